@@ -1,0 +1,1 @@
+"""The evidence as package resources: a Data Package (see README.md here for the codebook)."""
