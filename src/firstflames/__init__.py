@@ -1,0 +1,22 @@
+"""First Flames: the library behind the course. Chapters and exercises import these names only."""
+
+from firstflames.charts import add_choice, finish, glue, party_colours, readable
+from firstflames.evidence.package import EvidenceError, load, tables
+from firstflames.votes import Interval, figure, rounded, share, shares, sum_of_rounded
+
+__all__ = [
+    "EvidenceError",
+    "Interval",
+    "add_choice",
+    "figure",
+    "finish",
+    "glue",
+    "load",
+    "party_colours",
+    "readable",
+    "rounded",
+    "share",
+    "shares",
+    "sum_of_rounded",
+    "tables",
+]

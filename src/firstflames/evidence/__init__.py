@@ -1,0 +1,1 @@
+"""The evidence: loading the Data Package, checking it, proving excerpts."""

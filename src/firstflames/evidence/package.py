@@ -150,11 +150,14 @@ class Package:
             return list(error.problems)
         schema = self.resource(name)["schema"]
         found: list[Problem] = []
-        for spec in schema["fields"]:
-            found += self._field_problems(name, table, spec)
-        if not found:  # keys and comparisons need cells that are sound in themselves
-            found += self._row_problems(name, table, schema)
-            found += self._key_problems(name, table, schema)
+        try:
+            for spec in schema["fields"]:
+                found += self._field_problems(name, table, spec)
+            if not found:  # keys and comparisons need cells that are sound in themselves
+                found += self._row_problems(name, table, schema)
+                found += self._key_problems(name, table, schema)
+        except EvidenceError as error:  # a table that this one refers to cannot be read
+            found += error.problems
         return sorted(found, key=lambda problem: problem.row or 0)
 
     def _read(self, name: str) -> _Table:
@@ -253,9 +256,7 @@ class Package:
                         report(line, item, f"a {reference['field']} that stands in {other}")
         return found
 
-    def _row_problems(
-        self, name: str, table: _Table, schema: Mapping[str, Any]
-    ) -> Iterator[Problem]:
+    def _row_problems(self, name: str, table: _Table, schema: Mapping[str, Any]) -> Iterator[Problem]:
         file = self.resource(name)["path"]
         provenance = schema.get("firstflames:provenance", [])
         positions = [table.header.index(column) for column in provenance]
@@ -282,9 +283,7 @@ class Package:
                         "correct the bounds",
                     )
 
-    def _key_problems(
-        self, name: str, table: _Table, schema: Mapping[str, Any]
-    ) -> Iterator[Problem]:
+    def _key_problems(self, name: str, table: _Table, schema: Mapping[str, Any]) -> Iterator[Problem]:
         file = self.resource(name)["path"]
         primary = _as_tuple(schema.get("primaryKey", []))
         if primary:

@@ -1,0 +1,218 @@
+"""Charts: one template, one colour per party, and the words and data that travel with a figure.
+
+A chart is authored in plain plotly and passed through :func:`finish`, which gives it the template, the
+title, and, in ``layout.meta``, its alternative text, caption, sources and data. The site reads them
+there; in JupyterLab and Colab the figure works as it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from firstflames.evidence.package import load
+
+TEMPLATE = "firstflames"
+META = "firstflames"
+META_KEYS = ("name", "title", "alt", "caption", "sources", "data")
+
+LOCATOR = re.compile(r"(p\d{3}|n\d{2}b?|s\d{2})")
+
+#: One colour per family of parties, throughout the course. Hues after Okabe and Ito's palette for
+#: colour-blind readers, each shifted until it meets 3:1 against the light and the dark page.
+FAMILY_COLOURS: Mapping[str, str] = {
+    "bolshevik": "#d1491c",
+    "socialist_revolutionary": "#00906a",
+    "menshevik": "#b8628f",
+    "liberal": "#2f7fc1",
+    "right": "#6c6fc4",
+    "cossack": "#a0705a",
+    "national": "#8c7a3d",
+    "religious": "#7a7f87",
+    "mixed": "#7a7f87",
+    "other": "#7a7f87",
+    "total": "#7a7f87",
+}
+
+_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
+_GRID = "rgba(127, 127, 127, 0.3)"
+
+
+def _template() -> go.layout.Template:
+    axis = {"gridcolor": _GRID, "zerolinecolor": _GRID, "linecolor": _GRID, "automargin": True}
+    menu = {"showactive": True, "x": 0, "xanchor": "left", "yanchor": "bottom"}
+    return go.layout.Template(
+        layout={
+            "font": {"family": _FONT, "size": 14, "color": "#22272e"},
+            "paper_bgcolor": "white",
+            "plot_bgcolor": "rgba(0, 0, 0, 0)",
+            "colorway": ["#7a7f87"],
+            "margin": {"l": 8, "r": 16, "t": 150, "b": 48},
+            "hovermode": "closest",
+            "bargap": 0.35,
+            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+            "title": {"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 8}},
+            "xaxis": axis,
+            "yaxis": axis,
+            "updatemenudefaults": menu,
+        }
+    )
+
+
+pio.templates[TEMPLATE] = _template()
+
+
+def party_colours(parties: Sequence[str]) -> list[str]:
+    """The colour of each ``party_id`` in ``parties``, in the same order.
+
+    Raises KeyError, with the id, for a party that parties.csv does not list.
+    """
+    table = load("parties")
+    families = dict(zip(table["party_id"], table["family"], strict=True))
+    return [FAMILY_COLOURS[families[party]] for party in parties]
+
+
+def add_choice(
+    fig: go.Figure,
+    label: str,
+    options: Mapping[str, tuple[Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    traces: Sequence[int] | None = None,
+) -> go.Figure:
+    """Give the reader a choice: a plotly drop-down menu; on the site a native list with ``label``.
+
+    ``options`` maps what the reader sees to the changes it makes: a pair of trace attributes and
+    layout attributes, as for ``Plotly.update``. ``traces`` limits the change to those traces, so that
+    two choices can act on one chart without undoing each other. The figure has to start in the state
+    of the first option. Raises ValueError for fewer than two options.
+    """
+    if len(options) < 2:
+        raise ValueError(f"the choice {label!r} needs two options or more")
+    which = [] if traces is None else [list(traces)]
+    buttons = [
+        {"label": text, "method": "update", "args": [dict(data), dict(layout), *which]}
+        for text, (data, layout) in options.items()
+    ]
+    menus = list(fig.layout.updatemenus)
+    place = {"y": 1.1 + 0.14 * len(menus)}  # above the legend, each above the one before
+    fig.update_layout(updatemenus=[*menus, {"name": label, "buttons": buttons, **place}])
+    return fig
+
+
+def finish(
+    fig: go.Figure,
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    caption: str,
+    sources: Sequence[str],
+    data: pd.DataFrame,
+) -> go.Figure:
+    """The figure as the book shows it: template, title, ``layout.meta``, and plain lists.
+
+    ``name`` is the chart's short address (lower-case letters, digits, hyphens), ``title`` says what
+    is found, ``alt`` gives the finding in words to those who do not see it, ``caption`` says what is
+    drawn, ``sources`` lists locators (p088) and bibliographic keys, and ``data`` is the table behind
+    the chart, in the reader's words. Returns a new figure; numbers are stored as plain lists, so that
+    a stored notebook can be read and compared. Raises ValueError, naming the chart, when one of them
+    is empty or unknown, or when a menu or slider has no name to serve as its label.
+    """
+
+    def fail(what: str) -> ValueError:
+        return ValueError(f"chart {name!r}: {what}")
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise fail("the name may hold lower-case letters, digits and single hyphens only")
+    for key, text in {"title": title, "alt": alt, "caption": caption}.items():
+        if not text.strip():
+            raise fail(f"the {key} is empty")
+    known = set(load("sources")["source_id"])
+    unknown = [item for item in sources if not LOCATOR.fullmatch(item) and item not in known]
+    if unknown or not sources:
+        raise fail(f"sources {unknown} are neither locators nor keys of sources.csv")
+    if data.empty:
+        raise fail("the data behind it is empty")
+    controls = [*fig.layout.updatemenus, *fig.layout.sliders]
+    if any(not control.name for control in controls):
+        raise fail("a menu or slider has no name, which the site shows as its label")
+    meta = {
+        "name": name,
+        "title": title,
+        "alt": alt,
+        "caption": caption,
+        "sources": list(sources),
+        "data": _records(data),
+    }
+    finished = go.Figure(_plain(fig.to_dict()))
+    finished.update_layout(template=TEMPLATE, title_text=_wrapped(title), meta={META: meta})
+    return finished
+
+
+def glue(name: str, text: str) -> None:
+    """Store ``text`` with the cell's outputs under ``name``, for the prose to print.
+
+    The form is the one that MyST-NB's ``{glue:text}`` role reads; nothing is shown in the notebook.
+    """
+    from IPython.display import display
+
+    display(  # type: ignore[no-untyped-call]
+        {"application/papermill.record/text/plain": repr(text)},  # the role evaluates literals
+        raw=True,
+        metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},
+    )
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with its numbers written for readers: 36,262,560; 62.3; an en dash where none is.
+
+    The result holds text only; compute before, show after.
+    """
+
+    def written(cell: Any) -> str:
+        if pd.isna(cell):
+            return "–"
+        value = _scalar(cell)
+        return value if isinstance(value, str) else f"{value:,}"
+
+    return table.map(written)
+
+
+def _records(data: pd.DataFrame) -> dict[str, list[Any]]:
+    cells = data.astype(object).where(data.notna(), None)
+    rows = [[_scalar(cell) for cell in row] for row in cells.itertuples(index=False)]
+    return {"columns": [str(column) for column in data.columns], "rows": rows}
+
+
+def _scalar(cell: Any) -> Any:
+    value = cell.item() if isinstance(cell, np.generic) else cell
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _plain(value: Any) -> Any:
+    """``value`` with arrays, also those plotly 6 and later encode as base64, as lists."""
+    if isinstance(value, Mapping):
+        if "bdata" in value and "dtype" in value:
+            array = np.frombuffer(base64.b64decode(value["bdata"]), dtype=value["dtype"])
+            shape = str(value.get("shape", array.size))
+            return array.reshape([int(size) for size in shape.split(",")]).tolist()
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | pd.Series | pd.Index):
+        return [_scalar(item) for item in value.tolist()]
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return _scalar(value) if isinstance(value, np.generic) else value
+
+
+def _wrapped(title: str, width: int = 60) -> str:
+    """The title in lines of at most ``width`` characters: plotly does not wrap titles."""
+    import textwrap
+
+    return "<br>".join(textwrap.wrap(title, width))
