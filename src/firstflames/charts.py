@@ -163,7 +163,7 @@ def glue(name: str, text: str) -> None:
     """
     from IPython.display import display
 
-    display(  # type: ignore[no-untyped-call]
+    display(
         {"application/papermill.record/text/plain": repr(text)},  # the role evaluates literals
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": "application/papermill.record/"}},

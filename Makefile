@@ -1,0 +1,50 @@
+# Everything a reader, a teacher or a maintainer runs. The work itself is in tools/, so that Windows
+# users without make can run the same steps (see the README).
+
+PYTHON ?= python3
+PORT ?= 8000
+
+ifeq ($(OS),Windows_NT)
+  VENV_PYTHON := .venv/Scripts/python.exe
+else
+  VENV_PYTHON := .venv/bin/python
+endif
+
+# The renderer that the stored outputs of the notebooks are made with.
+export PLOTLY_RENDERER := plotly_mimetype
+
+.PHONY: help book test test-core serve lab refresh audit clean env-book env-dev
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+env-book:
+	@$(PYTHON) tools/bootstrap.py book
+
+env-dev:
+	@$(PYTHON) tools/bootstrap.py dev
+
+book: env-book ## set up and build the site (in _build/html)
+	@$(VENV_PYTHON) tools/build.py
+
+test: env-dev ## set up and run every check
+	@$(VENV_PYTHON) tools/run_tests.py
+
+test-core: env-dev ## data, notebooks and build only: no browser needed
+	@$(VENV_PYTHON) tools/run_tests.py --core
+
+serve: book ## build, then show the site on this computer only (PORT=8000)
+	@echo "The site is at http://localhost:$(PORT)/ ; stop with Ctrl-C."
+	@$(VENV_PYTHON) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: env-dev ## open the chapters in JupyterLab
+	@$(VENV_PYTHON) -m jupyterlab --notebook-dir=book
+
+refresh: env-dev ## run all chapters again and store their outputs
+	@$(VENV_PYTHON) tools/refresh.py
+
+audit: env-dev ## the slow checks; writes a dated table to _build/audit
+	@$(VENV_PYTHON) tools/audit.py
+
+clean: ## remove the environment and everything that was built
+	@$(PYTHON) tools/clean.py

@@ -1,0 +1,64 @@
+"""What the tests share: the project's places, its notebooks, and one browser per worker."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+DATA = ROOT / "data"
+SITE = ROOT / "_build" / "html"
+
+NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
+PAGES = sorted(BOOK.rglob("*.md"))
+
+
+def notebook(path: Path) -> dict[str, Any]:
+    """A notebook as plain JSON."""
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return read
+
+
+def source(cell: dict[str, Any]) -> str:
+    """The text of a cell."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def chapter_names() -> list[str]:
+    return [path.stem for path in NOTEBOOKS]
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=chapter_names())
+def chapter(request: pytest.FixtureRequest) -> Path:
+    """Each chapter's notebook in turn."""
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The built site."""
+    if not (SITE / "index.html").is_file():
+        pytest.fail("there is no built site in _build/html: run 'make book' first")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One headless browser for the worker's whole run."""
+    import browser
+    from playwright.sync_api import sync_playwright
+
+    path = browser.find()
+    if path is None:
+        pytest.fail(browser.ADVICE)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        yield running
+        running.close()
