@@ -101,7 +101,7 @@ def add_choice(
         for text, (data, layout) in options.items()
     ]
     menus = list(fig.layout.updatemenus)
-    place = {"y": 1.1 + 0.14 * len(menus)}  # above the legend, each above the one before
+    place = {"y": round(1.1 + 0.14 * len(menus), 2)}  # above the legend, each above the one before
     fig.update_layout(updatemenus=[*menus, {"name": label, "buttons": buttons, **place}])
     return fig
 

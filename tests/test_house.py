@@ -1,0 +1,163 @@
+"""The house: locks, workflows, tools and the promises of the README."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import bootstrap
+import browser
+import pytest
+import yaml
+from conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+LOCKS = {group: ROOT / "requirements" / f"{group}.txt" for group in ("book", "dev")}
+HOST = re.compile(r"https?://|pypi\.org|--(extra-)?index-url|--find-links|--trusted-host")
+
+
+def locked(group: str) -> dict[str, str]:
+    text = LOCKS[group].read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^([A-Za-z0-9._-]+)==([^\s;\\]+)", text))
+
+
+@pytest.mark.parametrize("group", LOCKS)
+def test_a_lock_has_hashes_and_names_no_host(group: str) -> None:
+    text = LOCKS[group].read_text(encoding="utf-8")
+    assert not HOST.search(text)
+    entries = re.split(r"(?m)^(?=[A-Za-z0-9._-]+==)", text)[1:]
+    assert entries
+    assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_the_two_locks_agree() -> None:
+    book, dev = locked("book"), locked("dev")
+    assert {name: dev.get(name) for name in book} == book
+    assert "setuptools" in book, "the project installs without build isolation"
+
+
+def test_locks_pin_what_the_project_was_built_on() -> None:
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for name, version in re.findall(r'"([a-z-]+)==([\w.]+)"', declared):
+        assert locked("dev")[name] == version
+
+
+def steps(path: Path) -> list[dict[str, str]]:
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
+    return [step for job in jobs for step in job.get("steps", [])]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_call_only_make_and_pinned_actions(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for step in steps(path):
+        assert "run" in step or "uses" in step
+        if "run" in step:
+            assert re.fullmatch(r"make [a-z-]+", step["run"])
+    for action in re.findall(r"uses: (?!\./)(.*)", text):
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_ask_for_the_least(path: Path) -> None:
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert read["permissions"] == {"contents": "read"}
+    for name, job in read["jobs"].items():
+        allowed = {"pages": "write", "id-token": "write"} if name == "deploy" else None
+        assert job.get("permissions") == allowed
+    assert "Not run" in path.read_text(encoding="utf-8")
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {*re.findall(r"(?m)(?:^|`)make ([a-z-]+)", text), "book", "test"} <= targets
+    for script in re.findall(r"tools\\(\w+\.py)", text):
+        assert (ROOT / "tools" / script).is_file()
+
+
+def test_ci_calls_the_readmes_test_command() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("version", [(3, 10), (3, 14)])
+def test_a_wrong_python_gets_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], version: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (*version, 0, "final", 0))
+    assert bootstrap.main(["book"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "needs Python 3.11, 3.12 or 3.13" in said
+    assert f"{version[0]}.{version[1]}" in said
+
+
+def test_a_python_without_ensurepip_gets_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    assert bootstrap.main(["dev"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "apt install python3-venv" in said
+
+
+def test_an_old_python_can_read_the_first_script() -> None:
+    """It has to get as far as the sentence: no syntax newer than Python 3.6."""
+    import ast
+
+    ast.parse((ROOT / "tools" / "bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_the_environment_is_made_again_when_a_lock_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "venv_python", lambda: Path(sys.executable))
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / ".venv").mkdir()
+    for group in LOCKS:
+        (tmp_path / "requirements" / f"{group}.txt").write_text("a==1\n")
+    assert not bootstrap.is_ready("book")
+    stamp = bootstrap.fingerprint(tmp_path / "requirements" / "dev.txt")
+    (tmp_path / ".venv" / "firstflames-dev.stamp").write_text(stamp)
+    assert bootstrap.is_ready("book")
+    (tmp_path / "requirements" / "dev.txt").write_text("a==2\n")
+    assert not bootstrap.is_ready("dev")
+
+
+def test_a_named_browser_that_is_missing_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(browser.VARIABLE, "/nowhere/chromium")
+    assert browser.main() == 1
+    assert "/nowhere/chromium, which is no file" in capsys.readouterr().err
+
+
+def test_no_browser_at_all_stops_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "_install", lambda: None)
+    assert browser.main() == 1
+    assert capsys.readouterr().err == f"{browser.ADVICE}\n"
+
+
+def test_nothing_is_skipped() -> None:
+    """A test that does not run proves nothing: no skip, no expected failure, anywhere."""
+    mark = re.compile(r"pytest\.(mark\.)?(skip|xfail|importorskip)" + r"|unittest\.skip")
+    for path in (ROOT / "tests").glob("*.py"):
+        assert not mark.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_repository_speaks_of_no_machine() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    homes = re.compile("/" + r"(home|Users|root|work)/\w")
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.is_file() and path.suffix not in {".png", ".svg"}:
+            assert not homes.search(path.read_text(encoding="utf-8")), name

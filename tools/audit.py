@@ -1,0 +1,111 @@
+"""The slow checks: ``make audit``. Writes a dated table to ``_build/audit/``.
+
+- core on every supported Python that is on this machine (data, notebooks, build);
+- the lane of the oldest supported pandas and plotly, which Colab and Pyodide lag behind with;
+- what each page weighs, served without compression.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "html"
+REPORT = ROOT / "_build" / "audit"
+#: What Colab had when this was written; the notebooks have to run there too.
+FLOORS = ("pandas==2.2.2", "plotly==5.24.1", "numpy==2.0.2")
+FLOOR_NEEDS = ("ipykernel", "nbclient")
+
+Row = tuple[str, str, str]
+
+
+def run(command: list[str], **variables: str) -> tuple[bool, str]:
+    """Run a command in the project; whether it passed, and its last line that says something."""
+    environment = {**os.environ, **variables}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    return done.returncode == 0, lines[-1] if lines else ""
+
+
+def fresh_clone(folder: Path) -> Path:
+    """The committed tree, as a stranger gets it."""
+    clone = folder / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    return clone
+
+
+def pythons() -> Iterator[tuple[str, str]]:
+    """Each supported Python: its version, and its path or an empty string."""
+    for version in ("3.11", "3.12", "3.13"):
+        yield version, shutil.which(f"python{version}") or ""
+
+
+def core() -> Iterator[Row]:
+    """``make test-core`` in a fresh clone, with every Python there is."""
+    for version, path in pythons():
+        name = f"core on Python {version}"
+        if not path:
+            yield name, "not run", f"python{version} is not on this machine"
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            clone = fresh_clone(Path(folder))
+            passed, last = run(["make", "-C", str(clone), "test-core", f"PYTHON={path}"])
+        yield name, "passed" if passed else "FAILED", last
+
+
+def floors() -> Iterator[Row]:
+    """Every chapter runs on the oldest supported pandas and plotly."""
+    name = f"chapters on {', '.join(FLOORS)}"
+    path = dict(pythons())["3.12"] or dict(pythons())["3.11"]
+    if not path:
+        yield name, "not run", "neither python3.12 nor python3.11 is on this machine"
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        clone, venv = fresh_clone(Path(folder)), Path(folder) / "venv"
+        subprocess.run([path, "-m", "venv", str(venv)], check=True)
+        python = str(venv / "bin" / "python")
+        pip = [python, "-m", "pip", "install", "--quiet"]
+        subprocess.run([*pip, *FLOORS, *FLOOR_NEEDS, str(clone)], check=True)
+        passed, last = run([python, str(clone / "tools" / "refresh.py")])
+    yield name, "passed" if passed else "FAILED", last
+
+
+def weights() -> Iterator[Row]:
+    """The bytes of each page's own HTML, and of the chart bundle."""
+    for page in sorted(SITE.rglob("*.html")):
+        yield f"weight of {page.relative_to(SITE)}", "measured", f"{page.stat().st_size:,} bytes"
+    bundle = SITE / "_static" / "firstflames" / "plotly.min.js"
+    yield "weight of the chart bundle", "measured", f"{bundle.stat().st_size:,} bytes"
+
+
+def main() -> int:
+    """Run all checks, write the table, print it; exit status 1 when one failed."""
+    built, last = run([sys.executable, "tools/build.py"])
+    commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
+    date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    rows: list[Row] = [("build", "passed" if built else "FAILED", last)]
+    for check in (core, floors, weights):
+        for row in check():
+            print(" | ".join(row), flush=True)
+            rows.append(row)
+    lines = ["| check | result | detail |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    REPORT.mkdir(parents=True, exist_ok=True)
+    target = REPORT / f"{date}-{commit}.md"
+    target.write_text(
+        f"# Audit, {date}, commit {commit}\n\n" + "\n".join(lines) + "\n", encoding="utf-8"
+    )
+    print(f"\nThe table is in {target.relative_to(ROOT)}.")
+    return 1 if any(result == "FAILED" for _, result, _ in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
