@@ -15,7 +15,7 @@ def main() -> int:
     # Absolute paths: with book/ as the source, addresses then carry no /book/.
     command = [
         sys.executable,
-        *("-m", "jupyter_book", "build", str(ROOT / "book")),
+        *("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT / "book")),
         *("--config", str(ROOT / "_config.yml"), "--toc", str(ROOT / "_toc.yml")),
         *("--path-output", str(ROOT), "-W", "-n", "--keep-going"),
     ]

@@ -1,0 +1,105 @@
+"""Old and New Style: at the ends of the range, in February 1918, and where style is uncertain."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from convertdate import julian
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstflames import calendars
+
+FIRST, LAST = datetime.date(1582, 10, 15), datetime.date(2100, 1, 13)
+new_style_days = st.dates(min_value=FIRST, max_value=LAST).map(datetime.date.isoformat)
+
+
+@given(new_style_days)
+def test_there_and_back(new: str) -> None:
+    assert calendars.old_to_new(calendars.new_to_old(new)) == new
+
+
+@given(new_style_days)
+def test_an_independent_library_agrees(new: str) -> None:
+    year, month, day = julian.from_gregorian(*map(int, new.split("-")))
+    assert calendars.new_to_old(new) == f"{year:04d}-{month:02d}-{day:02d}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("1582-10-05", "1582-10-15"),  # the first day of New Style
+        ("1700-02-18", "1700-02-28"),  # ten days apart, to the leap day that New Style lacks
+        ("1700-02-29", "1700-03-11"),
+        ("1900-02-28", "1900-03-12"),
+        ("1900-02-29", "1900-03-13"),  # thirteen days apart from here
+        ("1917-02-23", "1917-03-08"),
+        ("1917-10-25", "1917-11-07"),
+        ("1917-12-31", "1918-01-13"),
+        ("1918-01-05", "1918-01-18"),
+        ("1918-01-31", "1918-02-13"),
+        ("1918-02-01", "1918-02-14"),
+        ("1918-02-12", "1918-02-25"),  # the chapter goes on using Old Style
+        ("2099-12-31", "2100-01-13"),
+    ],
+)
+def test_known_days(old: str, new: str) -> None:
+    assert calendars.old_to_new(old) == new
+    assert calendars.new_to_old(new) == old
+
+
+@pytest.mark.parametrize(
+    "date", ["1582-10-04", "2100-01-01", "1917-02-29", "1917-11-31", "1917-11", "x"]
+)
+def test_no_such_old_style_day(date: str) -> None:
+    with pytest.raises(ValueError, match=date):
+        calendars.old_to_new(date)
+
+
+@pytest.mark.parametrize("date", ["1582-10-14", "2100-01-14", "1900-02-29", "1917-11-31", "1917-11"])
+def test_no_such_new_style_day(date: str) -> None:
+    with pytest.raises(ValueError, match=date):
+        calendars.new_to_old(date)
+
+
+def test_soviet_russia_slept_through_thirteen_days() -> None:
+    lived = [
+        f"1918-02-{day:02d}" for day in range(1, 29) if calendars.was_a_soviet_day(f"1918-02-{day:02d}")
+    ]
+    assert lived[0] == "1918-02-14"
+    assert len(lived) == 15
+    assert calendars.was_a_soviet_day("1918-01-31")
+    assert not calendars.was_a_soviet_day("1918-02-29")
+    # No real day is lost: the last Old Style day and the first New Style day follow each other.
+    eve = datetime.date.fromisoformat(calendars.old_to_new(calendars.LAST_SOVIET_OLD_STYLE))
+    assert (eve + datetime.timedelta(days=1)).isoformat() == calendars.FIRST_SOVIET_NEW_STYLE
+
+
+def test_a_month_is_no_month_in_the_other_calendar() -> None:
+    assert calendars.new_style_span("1917-10") == ("1917-10-14", "1917-11-13")
+    assert calendars.new_style_span("1900-02") == ("1900-02-13", "1900-03-13")
+    assert calendars.new_style_span("1917") == ("1917-01-14", "1918-01-13")
+    assert calendars.new_style_span("1917-10-25") == ("1917-11-07", "1917-11-07")
+
+
+def test_a_date_is_read_in_its_own_style() -> None:
+    assert calendars.readings("1917-11-12", "OS") == [("1917-11-12", "1917-11-25")]
+    assert calendars.readings("1917-11-25", "NS") == [("1917-11-12", "1917-11-25")]
+
+
+def test_an_uncertain_date_keeps_both_readings() -> None:
+    assert calendars.readings("1918-05-01", "uncertain") == [
+        ("1918-05-01", "1918-05-14"),
+        ("1918-04-18", "1918-05-01"),
+    ]
+    assert calendars.readings("1900-02-29", "uncertain") == [("1900-02-29", "1900-03-13")]
+    with pytest.raises(ValueError, match="neither calendar"):
+        calendars.readings("1917-02-30", "uncertain")
+    with pytest.raises(ValueError, match="OS, NS or uncertain"):
+        calendars.readings("1917-02-20", "julian")  # type: ignore[arg-type]
+
+
+def test_both_styles_in_words() -> None:
+    assert calendars.both_styles("1917-10-25") == "25 October (7 November) 1917"
+    assert calendars.both_styles("1917-12-30") == "30 December 1917 (12 January 1918)"
