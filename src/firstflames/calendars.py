@@ -98,7 +98,7 @@ def readings(printed: str, style: Style) -> list[tuple[str, str]]:
     found = []
     for known in ("OS", "NS"):
         try:
-            found += readings(printed, known)  # type: ignore[arg-type]
+            found += readings(printed, known)
         except ValueError:
             continue
     if not found:
