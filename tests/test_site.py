@@ -121,7 +121,7 @@ def test_every_chart_is_drawn_and_every_choice_changes_it(
 
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_labels_are_not_cut(chromium: Any, address: str, path: str) -> None:
-    """On a phone, in every state, no word of a chart leaves its box."""
+    """On a phone, in every state, no word leaves its box and no two labels of an axis overlap."""
     cut = """figure => {
         const box = figure.querySelector('.ff-chart-plot').getBoundingClientRect();
         return [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent)
@@ -129,6 +129,13 @@ def test_labels_are_not_cut(chromium: Any, address: str, path: str) -> None:
             .filter(([, at]) => at.width && (at.left < box.left - 1 || at.right > box.right + 1))
             .map(([words]) => words);
     }"""
+    touching = """figure => ['.ytick text', '.xtick text'].flatMap(kind => {
+        const labels = [...figure.querySelectorAll(kind)];
+        const boxes = labels.map(label => label.getBoundingClientRect());
+        return labels.slice(1).filter((_, i) => boxes[i].right > boxes[i + 1].left
+            && boxes[i + 1].right > boxes[i].left && boxes[i].bottom > boxes[i + 1].top + 1
+            && boxes[i + 1].bottom > boxes[i].top + 1).map(label => label.textContent);
+    })"""
     with Visit(chromium, address + path, "phone") as visit:
         for figure in visit.charts():
             for select in figure.query_selector_all("select"):
@@ -136,6 +143,7 @@ def test_labels_are_not_cut(chromium: Any, address: str, path: str) -> None:
                     select.select_option(index=number)
                     visit.page.wait_for_timeout(50)
                     assert figure.evaluate(cut) == []
+                    assert figure.evaluate(touching) == []
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
