@@ -32,8 +32,11 @@ def run(command: list[str], **variables: str) -> tuple[bool, str]:
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return done.returncode == 0, lines[-1] if lines else ""
+    passed = done.returncode == 0
+    # What passed says so on stdout, and a tool's warnings would hide it; what failed says why on stderr.
+    said = done.stdout if passed else done.stdout + done.stderr
+    lines = [line for line in said.splitlines() if line.strip()]
+    return passed, lines[-1] if lines else ""
 
 
 def fresh_clone(folder: Path) -> Path:
