@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import BOOK, NOTEBOOKS, PAGES, ROOT, notebook, source
+from conftest import BOOK, NOTEBOOKS, PAGES, ROOT
+
+from firstflames.evidence.excerpts import markdown as cells_of
+from firstflames.evidence.excerpts import quotes, quotes_in
 
 PARTS = [
     "The passage",
@@ -18,10 +21,6 @@ PARTS = [
     "Check yourself",
     "Next",
 ]
-ATTRIBUTION = re.compile(
-    r"> — Victor Serge, \*Year One of the Russian Revolution\*, tr\. Peter Sedgwick "
-    r"\((p\d{3}|n\d{2}b?)\)$"
-)
 EXCERPT_WORDS = 45
 COURSE_WORDS = 1_400
 # About 85 words a chapter; the two that the design names may take up to 150.
@@ -42,22 +41,7 @@ NAMES = {
 
 def markdown(path: Path) -> list[str]:
     """The Markdown of a notebook, cell by cell, or a page's whole text."""
-    if path.suffix == ".md":
-        return [path.read_text(encoding="utf-8")]
-    return [source(cell) for cell in notebook(path)["cells"] if cell["cell_type"] == "markdown"]
-
-
-def block_quotes(path: Path) -> list[str]:
-    """Every block quote, with its marks, in reading order."""
-    quotes = []
-    for text in markdown(path):
-        quotes += [match.group().rstrip("\n") for match in re.finditer(r"(?m)(^>.*\n?)+", text)]
-    return quotes
-
-
-def excerpt_words(quote: str) -> int:
-    lines = [line.lstrip("> ") for line in quote.splitlines()[:-1]]
-    return len(" ".join(lines).split())
+    return [text for _, text in cells_of(path)]
 
 
 def prose(path: Path) -> str:
@@ -94,19 +78,18 @@ def test_the_head_says_time_text_and_three_abilities(chapter: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=IDS)
 def test_excerpts_are_short_and_attributed(path: Path) -> None:
-    for quote in block_quotes(path):
-        assert ATTRIBUTION.match(quote.splitlines()[-1]), f"no attribution or locator: {quote}"
-        assert 5 <= excerpt_words(quote) <= EXCERPT_WORDS
+    for quote in quotes(path):
+        assert quote.locator, f"no attribution or locator: {quote}"
+        assert 5 <= quote.words <= EXCERPT_WORDS
 
 
 def test_a_chapter_keeps_to_its_excerpts(chapter: Path) -> None:
-    used = sum(map(excerpt_words, block_quotes(chapter)))
+    used = sum(quote.words for quote in quotes(chapter))
     assert 0 < used <= CHAPTER_WORDS.get(chapter.stem, 85)
 
 
 def test_the_course_keeps_to_its_excerpts() -> None:
-    places = [*ALL, *(ROOT / "exercises").rglob("*.ipynb"), *(ROOT / "exercises").rglob("*.md")]
-    assert sum(excerpt_words(quote) for path in places for quote in block_quotes(path)) <= COURSE_WORDS
+    assert sum(quote.words for quote in quotes_in(BOOK, ROOT / "exercises")) <= COURSE_WORDS
 
 
 @pytest.mark.parametrize("path", ALL, ids=IDS)
