@@ -129,7 +129,7 @@ def both_styles(date: str) -> str:
     return f"{_day_and_month(old)} {old_year} ({_day_and_month(new)} {new_year})"
 
 
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -137,7 +137,7 @@ _MONTHS = (
 
 def _day_and_month(date: str) -> str:
     _, month, day = _parts(date, "ISO")
-    return f"{day} {_MONTHS[month - 1]}"
+    return f"{day} {MONTHS[month - 1]}"
 
 
 def _parts(date: str, kind: str) -> tuple[int, int, int]:

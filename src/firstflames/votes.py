@@ -1,4 +1,4 @@
-"""Figures and shares: one figure from a table, its share of a named base, and what rounding allows.
+"""Votes and seats: figures, shares on a named base, blocs, d'Hondt, and what imprecision allows.
 
 Percentages are numbers from 0 to 100. Derived shares are rounded here, once, to one decimal, so that
 every table, chart and sentence of the course shows the same figure.
@@ -6,8 +6,9 @@ every table, chart and sentence of the course shows the same figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -39,9 +40,19 @@ class Interval:
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
 
-    def share_of(self, base: float) -> Interval:
-        """The interval as percentages of ``base``, each end rounded as :func:`share` does."""
-        return Interval(share(self.low, base), share(self.high, base))
+    def share_of(self, base: float | Interval) -> Interval:
+        """The interval as percentages of ``base``, each end rounded as :func:`share` does.
+
+        A base that is itself an interval gives the widest shares that the two allow, as if they were
+        independent. A part cannot exceed its whole, so no end is above 100.
+        """
+        whole = base if isinstance(base, Interval) else Interval(base, base)
+        low, high = share(self.low, whole.high), share(self.high, whole.low)
+        return Interval(min(low, 100.0), min(high, 100.0))
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether one value can lie in both: two imprecise figures then do not contradict."""
+        return self.low <= other.high and other.low <= self.high
 
 
 def rounded(value: float, to: float) -> Interval:
@@ -104,3 +115,93 @@ def share(part: float, base: float) -> float:
 def shares(parts: Iterable[float], base: float) -> list[float]:
     """Each part in per cent of one named base, as :func:`share`; they need not add up to 100."""
     return [share(part, base) for part in parts]
+
+
+def bloc(table: pd.DataFrame, members: Iterable[str], column: str = "party") -> Interval:
+    """What the lists of a bloc have together, rounding carried along.
+
+    ``table`` has one row per list with ``low``, ``high`` and ``rounded_to``; ``column`` names the list.
+    Raises LookupError for a member that has no row or more than one, ValueError for an open end.
+    """
+    chosen = list(members)
+    for member in chosen:
+        rows = int((table[column] == member).sum())
+        if rows != 1:
+            raise LookupError(f"{rows} rows for {column} {member!r}; a bloc adds up exactly one of each")
+    return sum_of_rounded(table[table[column].isin(chosen)])
+
+
+def regroup(table: pd.DataFrame, blocs: Mapping[str, str], column: str = "party") -> pd.DataFrame:
+    """The same votes added up by other blocs: one row each, in the order of first use.
+
+    ``blocs`` gives the bloc of every list of ``table``. The result has the columns ``bloc``, ``low``,
+    ``high`` (rounding included) and ``lists`` (how many were added). Raises LookupError for a list
+    without a bloc, since a forgotten list changes every share.
+    """
+    forgotten = [name for name in table[column] if name not in blocs]
+    if forgotten:
+        raise LookupError(f"no bloc is given for {', '.join(map(repr, forgotten))}")
+    labels = table[column].map(dict(blocs))
+    rows = []
+    for label in dict.fromkeys(labels):
+        part = table[labels == label]
+        total = sum_of_rounded(part)
+        rows.append({"bloc": label, "low": total.low, "high": total.high, "lists": len(part)})
+    return pd.DataFrame(rows, columns=["bloc", "low", "high", "lists"])
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Seats by d'Hondt. ``seats`` holds what is certain, every list in it.
+
+    When several lists have an equal claim to fewer seats than there are of them, the method has no
+    answer: ``tied`` names these lists and ``contested`` says how many seats are open between them; both
+    are empty or zero otherwise. ``last`` is the list and quotient that won the last seat that is
+    certain, ``next_best`` the highest quotient that won nothing; the gap between the two says how firm
+    the result is. Either is None when there is no such quotient.
+    """
+
+    seats: dict[str, int]
+    tied: tuple[str, ...]
+    contested: int
+    last: tuple[str, Fraction] | None
+    next_best: tuple[str, Fraction] | None
+
+
+def dhondt(votes: Mapping[str, int], seats: int) -> Allocation:
+    """Give ``seats`` to lists by the d'Hondt method, the one of the electoral law of 1917.
+
+    Each list's votes are divided by 1, 2, 3 and so on; the highest quotients win. ``votes`` are the
+    counts of one district; lists joined before the election have to be added up by the caller.
+    Raises ValueError when a number is negative, or when seats are to be given and nobody has a vote.
+    """
+    if seats < 0 or any(count < 0 for count in votes.values()):
+        raise ValueError("votes and seats are counts and cannot be negative")
+    if seats and not any(votes.values()):
+        raise ValueError("seats cannot be given where nobody has a vote")
+    quotients = sorted(
+        (
+            (Fraction(count, divisor), name)
+            for name, count in votes.items()
+            if count
+            for divisor in range(1, seats + 2)
+        ),
+        key=lambda pair: -pair[0],
+    )
+    won, rest = quotients[:seats], quotients[seats:]
+    tied: tuple[str, ...] = ()
+    contested = 0
+    if won and rest and won[-1][0] == rest[0][0]:
+        level = won[-1][0]
+        tied = tuple(name for quotient, name in quotients if quotient == level)
+        contested = sum(quotient == level for quotient, _ in won)
+        won = [pair for pair in won if pair[0] != level]
+        rest = [pair for pair in rest if pair[0] != level]
+    certain = {name: sum(winner == name for _, winner in won) for name in votes}
+    return Allocation(
+        seats=certain,
+        tied=tied,
+        contested=contested,
+        last=(won[-1][1], won[-1][0]) if won else None,
+        next_best=(rest[0][1], rest[0][0]) if rest else None,
+    )

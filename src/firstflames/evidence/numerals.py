@@ -1,8 +1,8 @@
 """Numbers as a text prints them: digits, words, fractions, ordinals, and words that are vague.
 
-:func:`bounds` reads the figure's own words (``as_printed`` of ``claims.csv``) and gives the two ends that
-they allow, so that a mistyped figure in the table is noticed by its own words. Vague words have bounds by
-a rule of the house, written once, here.
+:func:`bounds` reads the figure's own words (``as_printed`` of ``claims.csv``) and gives the two ends
+that they allow, so that a mistyped figure in the table is noticed by its own words. Vague words have
+bounds by a rule of the house, written once, here.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ VAGUE: dict[str, tuple[int, int | None]] = {
 def numbers(text: str) -> list[Fraction]:
     """The numbers that ``text`` prints, in order: ``three to four thousand`` gives 3,000 and 4,000.
 
-    A number is digits ("36,262,560", "2½"), words ("fifty-six million"), both ("129 million"), a fraction
-    ("two thirds"), an ordinal ("second"), or, where there is no other, an article ("a tannery"). A text
-    without a number gives an empty list.
+    A number is digits ("36,262,560", "2½"), words ("fifty-six million"), both ("129 million"), a
+    fraction ("two thirds"), an ordinal ("second"), or, where there is no other, an article ("a
+    tannery"). A text without a number gives an empty list.
     """
     plain = text.lower().replace("-", " ")
     read = [item for part in re.split(r"…|\bto\b", plain) for item in _numbers(_TOKEN.findall(part))]
@@ -81,11 +81,11 @@ def _read(tokens: Sequence[str], start: int) -> tuple[Fraction, int, int]:
             group += _CARDINALS[token]
         elif token in _POWERS:
             last = _POWERS[token]
-            group = (group or 1) * last
+            group = (group or Fraction(1)) * last
             if last > 100:
                 total, group = total + group, Fraction(0)
         elif token in _PARTS and total == 0:
-            return (group or 1) / _PARTS[token], 1, place + 1
+            return (group or Fraction(1)) / _PARTS[token], 1, place + 1
         elif token in _WHOLE and place == start:
             return Fraction(_WHOLE[token]), 1, place + 1
         elif not (token == "and" and last == 100):

@@ -142,6 +142,17 @@ class Package:
         }
         return pd.DataFrame(columns)
 
+    def cells(self, name: str) -> list[tuple[int, dict[str, str]]]:
+        """The rows of one table as text, each with its line in the file; empty cells are empty text.
+
+        For what compares printed words. Raises :class:`EvidenceError` only when the file cannot be read.
+        """
+        table = self._read(name)
+        return [
+            (line, dict(zip(table.header, row, strict=True)))
+            for line, row in zip(table.lines, table.rows, strict=True)
+        ]
+
     def problems(self, name: str) -> list[Problem]:
         """Everything wrong with one table, in reading order; an empty list when nothing is."""
         try:
@@ -334,6 +345,11 @@ def is_old_style_date(text: str) -> bool:
         return False
     leap = month == 2 and year % 4 == 0
     return 1 <= day <= _JULIAN_MONTH_DAYS[month - 1] + leap
+
+
+def reading_order(locator: str) -> tuple[bool, int, str]:
+    """A key that sorts locators as they are read: the body (p001, s01), then the endnotes (n01)."""
+    return locator.startswith("n"), int(re.sub(r"\D", "", locator)), locator
 
 
 def _as_tuple(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def claim_problems(found: Mapping[str, str], package: Package) -> Iterator[Probl
         ("events", ("date_as_printed",)),
     ):
         file = package.resource(table)["path"]
-        for line, row in enumerate(_rows(package, table), start=2):
+        for line, row in package.cells(table):
             places = [row["locator"], *filter(None, row.get("also_at", "").split(LIST_SEPARATOR))]
             texts = [found[place] for place in places if place in found]
             for column in columns:
@@ -143,7 +143,7 @@ def name_problems(found: Mapping[str, str], package: Package) -> Iterator[Proble
     """Names whose locators are not exactly the paragraphs where one of their printed forms stands."""
     for table in ("people", "organisations", "places"):
         file = package.resource(table)["path"]
-        for line, row in enumerate(_rows(package, table), start=2):
+        for line, row in package.cells(table):
             forms = row["as_printed"].split(ALIAS_SEPARATOR)
             there = [key for key, text in found.items() if any(_holds(text, form) for form in forms)]
             said = row["locators"].split(LIST_SEPARATOR)
@@ -178,15 +178,6 @@ def quote_problems(found: Mapping[str, str], quotes: Iterable[Quote]) -> Iterato
                     f"the exact words of {quote.locator}",
                     "copy the excerpt again",
                 )
-
-
-def _rows(package: Package, table: str) -> list[dict[str, str]]:
-    """The rows of a table as text, empty cells as empty text."""
-    frame = package.load(table)
-    return [
-        {str(name): "" if value is None else str(value) for name, value in row.items()}
-        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
-    ]
 
 
 def write_fingerprint(path: Path, found: Mapping[str, str], sections: Mapping[str, str]) -> None:
