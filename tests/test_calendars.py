@@ -9,7 +9,8 @@ from convertdate import julian
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstflames import calendars
+from firstflames import calendars, load
+from firstflames.checks._printed import possible as readings_of
 
 FIRST, LAST = datetime.date(1582, 10, 15), datetime.date(2100, 1, 13)
 new_style_days = st.dates(min_value=FIRST, max_value=LAST).map(datetime.date.isoformat)
@@ -103,3 +104,30 @@ def test_an_uncertain_date_keeps_both_readings() -> None:
 def test_both_styles_in_words() -> None:
     assert calendars.both_styles("1917-10-25") == "25 October (7 November) 1917"
     assert calendars.both_styles("1917-12-30") == "30 December 1917 (12 January 1918)"
+
+
+def test_every_event_has_a_new_style_period() -> None:
+    for event in load("events").to_dict("records"):
+        end = event["old_style_end"] if isinstance(event["old_style_end"], str) else None
+        first, last = calendars.new_style_period(event["old_style_start"], end)
+        assert first <= last
+
+
+def test_an_event_runs_from_its_first_day_to_its_last() -> None:
+    assert calendars.new_style_period("1917-11-25", "1918-01-18") == ("1917-12-08", "1918-01-31")
+    assert calendars.new_style_period("1917-10") == ("1917-10-14", "1917-11-13")
+    with pytest.raises(ValueError, match="cannot run from 1918-01-18 back to 1917-11-25"):
+        calendars.new_style_period("1918-01-18", "1917-11-25")
+
+
+def test_dates_of_uncertain_style_have_both_readings() -> None:
+    """Each printed day of uncertain style is one of the two days that it can be."""
+    events = load("events")
+    uncertain = events[(events["style_as_printed"] == "uncertain") & (events["precision"] == "day")]
+    assert len(uncertain) >= 3
+    for event in uncertain.to_dict("records"):
+        possible = readings_of(event["date_as_printed"], "uncertain")[0]
+        stored = event["old_style_start"]
+        assert stored in possible, event["event_id"]
+        near = [date for date in possible if date[:4] == stored[:4]]
+        assert len({calendars.old_to_new(date) for date in near}) >= 2, event["event_id"]

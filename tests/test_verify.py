@@ -37,6 +37,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "claim_id": "p001-01",
             "locator": "p001",
             "as_printed": "forty of them",
+            "form": "number",
             "date_as_printed": "2 March",
             "subject": "bakers who met",
             "measure": "count",
@@ -50,6 +51,7 @@ ROWS: dict[str, list[dict[str, str]]] = {
             "claim_id": "n01-01",
             "locator": "n01",
             "as_printed": "several dozen … read",
+            "form": "degree",
             "subject": "bakers who could read",
             "measure": "count",
             "low": "24",
@@ -124,7 +126,8 @@ def verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
                 writer = csv.writer(file)
                 writer.writerow(header)
                 writer.writerows([row.get(column, "") for column in header] for row in table)
-            resources.append({"name": name, "path": path.name, "schema": {"fields": fields}})
+            kept = [{k: v for k, v in field.items() if k != "firstflames:each"} for field in fields]
+            resources.append({"name": name, "path": path.name, "schema": {"fields": kept}})
         (tmp_path / "datapackage.json").write_text(json.dumps({"name": "t", "resources": resources}))
         (tmp_path / "copy.txt").write_text(copy, encoding="utf-8")
         folders = ["--data", str(tmp_path), "--texts", str(tmp_path / "book")]

@@ -1,6 +1,8 @@
 """First Flames: the library behind the course. Chapters and exercises import these names only."""
 
+from firstflames.calendars import both_styles, new_style_period, new_to_old, old_to_new, readings
 from firstflames.charts import add_choice, finish, glue, party_colours, readable
+from firstflames.checks.registry import Outcome, check_table, run_check
 from firstflames.evidence.package import EvidenceError, load, tables
 from firstflames.votes import (
     Allocation,
@@ -19,17 +21,25 @@ __all__ = [
     "Allocation",
     "EvidenceError",
     "Interval",
+    "Outcome",
     "add_choice",
     "bloc",
+    "both_styles",
+    "check_table",
     "dhondt",
     "figure",
     "finish",
     "glue",
     "load",
+    "new_style_period",
+    "new_to_old",
+    "old_to_new",
     "party_colours",
     "readable",
+    "readings",
     "regroup",
     "rounded",
+    "run_check",
     "share",
     "shares",
     "sum_of_rounded",

@@ -83,6 +83,18 @@ def new_style_span(date: str) -> tuple[str, str]:
     return old_to_new(date), old_to_new(date)
 
 
+def new_style_period(start: str, end: str | None = None) -> tuple[str, str]:
+    """The first and last New Style day of an event, from the Old Style cells of ``events.csv``.
+
+    ``start`` and ``end`` are days, months or years; without an end the event is its start. Raises
+    ValueError as :func:`old_to_new` does, and for a period that runs backwards.
+    """
+    first, last = new_style_span(start)[0], new_style_span(end or start)[1]
+    if last < first:
+        raise ValueError(f"a period cannot run from {start} back to {end}")
+    return first, last
+
+
 def readings(printed: str, style: Style) -> list[tuple[str, str]]:
     """What a printed day may mean: pairs of (Old Style, New Style).
 

@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from firstflames.evidence.package import Package, package, reading_order
+import pandas as pd
+
+from firstflames.evidence.package import LIST_SEPARATOR, Package, package, reading_order
 from firstflames.votes import Interval
 
 Verdict = Literal[
@@ -93,6 +95,12 @@ class Evidence:
         self._changes = changes or {}
         self._rows: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         self.read: list[Row] = []
+
+    def with_table(self, changed: Package, table: str) -> Evidence:
+        """The same evidence with one table taken from another package; for tests of one change."""
+        found = Evidence(changed)
+        found._rows = {name: rows for name, rows in self._rows.items() if name != table}
+        return found
 
     def rows(self, table: str, *, stated: bool = False, **where: Any) -> list[Row]:
         """The rows in which every named column has the given value, in the order of the file.
@@ -227,6 +235,44 @@ def all_checks() -> list[Check]:
         if not module.name.startswith("_"):
             importlib.import_module(f"{home.__name__}.{module.name}")
     return sorted(_REGISTRY.values(), key=lambda found: reading_order(found.locators[0]))
+
+
+def run_check(check_id: str) -> Outcome:
+    """The outcome of one check on the evidence. Raises KeyError, with a hint, for an unknown id."""
+    for each in all_checks():
+        if each.check_id == check_id:
+            return each.run()
+    raise KeyError(f"there is no check {check_id!r}; check_table() lists them all")
+
+
+def check_table() -> pd.DataFrame:
+    """All checks with their outcomes, in the order of the text.
+
+    Columns: ``check_id``, ``theme``, ``title``, ``locators`` (separated by ``;``), ``stated`` and
+    ``recomputed`` (for readers, in ``unit``), ``unit``, ``verdict``, ``working``, ``teaches``,
+    ``charitable`` (empty for a plain agreement), ``arithmetic`` (whether the verdict is computed).
+    """
+    evidence = Evidence()
+    rows = []
+    for each in all_checks():
+        outcome = each.run(evidence)
+        rows.append(
+            {
+                "check_id": each.check_id,
+                "theme": each.theme,
+                "title": each.title,
+                "locators": LIST_SEPARATOR.join(each.locators),
+                "stated": shown(outcome.stated),
+                "recomputed": shown(outcome.recomputed),
+                "unit": outcome.unit,
+                "verdict": outcome.verdict,
+                "working": outcome.working,
+                "teaches": each.teaches,
+                "charitable": each.charitable,
+                "arithmetic": outcome.arithmetic,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 # ---- How verdicts are computed -------------------------------------------------------------------

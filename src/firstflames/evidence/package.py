@@ -21,6 +21,7 @@ Beyond the standard, four properties carry rules that the standard cannot say:
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -152,6 +153,16 @@ class Package:
             (line, dict(zip(table.header, row, strict=True)))
             for line, row in zip(table.lines, table.rows, strict=True)
         ]
+
+    def with_cell(self, name: str, row: int, column: str, value: str) -> Package:
+        """A package with one cell changed (``row`` counted from 0), to see what would notice it."""
+        table = self._read(name)
+        cells = list(table.rows[row])
+        cells[table.header.index(column)] = value
+        rows = (*table.rows[:row], tuple(cells), *table.rows[row + 1 :])
+        changed = copy.copy(self)
+        changed._tables = {**self._tables, name: _Table(table.header, rows, table.lines)}
+        return changed
 
     def problems(self, name: str) -> list[Problem]:
         """Everything wrong with one table, in reading order; an empty list when nothing is."""

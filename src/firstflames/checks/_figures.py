@@ -1,0 +1,433 @@
+"""Tables of figures: bounds, rounding, sums, shares, and what stands in two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from firstflames.checks.rules import Tables, figure_tables, rule, same
+from firstflames.evidence.package import Problem
+from firstflames.votes import dhondt
+
+# ---- Figures -------------------------------------------------------------------------------------
+
+
+@rule("figures")
+def bounds_suit_the_qualifier(tables: Tables) -> Iterator[Problem]:
+    """A plain figure has equal bounds, an open one lacks the end that its qualifier leaves open."""
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            expected = _shape(row["qualifier"], row["low"], row["high"])
+            if expected:
+                found = f"{row['low'] or 'nothing'} to {row['high'] or 'nothing'}"
+                yield Problem(
+                    f"{table}.csv",
+                    line,
+                    "qualifier",
+                    f"{row['qualifier']!r} with {found}",
+                    expected,
+                    "correct",
+                )
+
+
+def _shape(qualifier: str, low: str, high: str) -> str:
+    """What the bounds should look like, or empty when they do."""
+    equal = low and high and float(low) == float(high)
+    if qualifier in {"exact", "about", "fraction"}:
+        return "" if equal else "two equal bounds"
+    if qualifier in {"more_than", "at_least", "majority"}:
+        return "" if low and not high else "a lower bound only"
+    if qualifier in {"less_than", "at_most", "nearly"}:
+        return "" if high and not low else "an upper bound only"
+    if qualifier == "no_count":
+        return "" if not low and not high else "no bounds"
+    return "" if low and not equal else "two different bounds, or no upper one"
+
+
+@rule("figures")
+def figures_end_where_their_rounding_says(tables: Tables) -> Iterator[Problem]:
+    """A figure given to the thousand ends in three zeros, and not in four unless chance has it."""
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            if not row.get("rounded_to") or row["low"] != row["high"] or not row["low"]:
+                continue
+            ratio = float(row["low"]) / float(row["rounded_to"])
+            if abs(ratio - round(ratio)) > 1e-6:
+                expected = f"a multiple of {row['rounded_to']}"
+                remedy = "correct the figure or the step"
+                yield Problem(f"{table}.csv", line, "low", row["low"], expected, remedy)
+
+
+@rule("figures", "claims")
+def figures_of_the_chapter_are_its_claims(tables: Tables) -> Iterator[Problem]:
+    """What a table says that the chapter states stands in claims.csv with the same bounds and place."""
+    claims = {row["claim_id"]: row for _, row in tables["claims"]}
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            of_the_chapter = row["account"] == "chapter"
+            if of_the_chapter != bool(row["locator"]):
+                expected = "a locator for a figure of the chapter, and for no other"
+                found = f"{row['account']!r} with {row['locator'] or 'none'}"
+                yield Problem(f"{table}.csv", line, "locator", found, expected, "correct one of them")
+            if not of_the_chapter and not row["source"]:
+                expected = "the work that gives the figure"
+                yield Problem(
+                    f"{table}.csv", line, "source", "an empty cell", expected, "name the source"
+                )
+            if not row["claim_id"]:
+                if of_the_chapter and row["qualifier"] != "no_count":
+                    expected = "the claim that states the figure"
+                    yield Problem(f"{table}.csv", line, "claim_id", "an empty cell", expected, "name it")
+                continue
+            claim = claims.get(row["claim_id"])
+            if claim is None:
+                continue  # the foreign key says so
+            yield from _second_table(table, line, row, claim)
+
+
+def _second_table(
+    table: str, line: int, row: Mapping[str, str], claim: Mapping[str, str]
+) -> Iterator[Problem]:
+    scale = 100.0 if (row["unit"], claim["unit"]) == ("percent", "share") else 1.0
+    for column in ("low", "high"):
+        stated = scale * float(claim[column]) if claim[column] else None
+        if not same(row[column], stated):
+            expected = f"{claim[column] or 'an empty cell'}, as in {claim['claim_id']}"
+            remedy = "correct the figure or the claim"
+            yield Problem(f"{table}.csv", line, column, repr(row[column]), expected, remedy)
+    if scale == 1.0 and row["unit"] != claim["unit"]:
+        expected = f"{claim['unit']!r}, as in {claim['claim_id']}"
+        yield Problem(f"{table}.csv", line, "unit", repr(row["unit"]), expected, "use one unit")
+    if row["qualifier"] != claim["qualifier"]:
+        expected = f"{claim['qualifier']!r}, as in {claim['claim_id']}"
+        yield Problem(
+            f"{table}.csv", line, "qualifier", repr(row["qualifier"]), expected, "use one of them"
+        )
+    if row["locator"] != claim["locator"]:
+        expected = f"{claim['locator']}, as in {claim['claim_id']}"
+        yield Problem(
+            f"{table}.csv", line, "locator", repr(row["locator"]), expected, "correct one of them"
+        )
+
+
+# ---- Whose figure, and of what -------------------------------------------------------------------
+
+_UNITS = {
+    "votes": {"votes"},
+    "seats": {"seats"},
+    "share": {"percent", "share"},
+    "population": {"persons"},
+    "age": {"years"},
+}
+
+
+@rule("figures")
+def measures_have_their_unit(tables: Tables) -> Iterator[Problem]:
+    """Votes are counted in votes, a share is in per cent or a part of one, and so on."""
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            allowed = _UNITS.get(row["measure"])
+            if allowed and row["unit"] not in allowed:
+                expected = f"{' or '.join(sorted(allowed))}, by the measure {row['measure']!r}"
+                yield Problem(f"{table}.csv", line, "unit", repr(row["unit"]), expected, "correct one")
+
+
+@rule("figures", "accounts")
+def accounts_have_their_source(tables: Tables) -> Iterator[Problem]:
+    """An account rests on the works that accounts.csv names, and is second-hand where it says so."""
+    accounts = {row["account_id"]: row for _, row in tables["accounts"]}
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            account = accounts.get(row["account"])
+            if account is None:
+                continue  # the foreign key says so
+            works = account["source"].split(";") if account["source"] else [""]
+            if row["source"] not in works:
+                expected = f"{' or '.join(works) or 'none'}, the source of {row['account']!r}"
+                found = repr(row["source"]) if row["source"] else "an empty cell"
+                yield Problem(f"{table}.csv", line, "source", found, expected, "correct one of them")
+            second = row["confidence"] == "second_hand"
+            if row["confidence"] in {"read", "second_hand"} and second != (
+                account["second_hand"] == "true"
+            ):
+                expected = f"what accounts.csv says of {row['account']!r}"
+                yield Problem(
+                    f"{table}.csv", line, "confidence", repr(row["confidence"]), expected, "correct one"
+                )
+
+
+@rule("figures")
+def steps_of_rounding_are_the_largest(tables: Tables) -> Iterator[Problem]:
+    """``rounded_to`` is the place of the last digit that is not zero, unless the note says otherwise."""
+    for table, rows in figure_tables(tables).items():
+        for line, row in rows:
+            step, low = row.get("rounded_to", ""), row["low"]
+            if not step or row["low"] != row["high"] or float(low or 0) == 0 or row["note"]:
+                continue
+            if float(step) != _last_place(low) and not (float(step) == 1 and float(low) < 1_000):
+                expected = f"{_last_place(low):g}, by the digits of {low}"
+                remedy = "correct the step or say in the note why it is another"
+                yield Problem(f"{table}.csv", line, "rounded_to", step, expected, remedy)
+
+
+def _last_place(cell: str) -> float:
+    whole, _, decimals = cell.partition(".")
+    if decimals.rstrip("0") or cell.endswith(".0"):
+        return float(f"1e-{len(decimals)}")
+    return float(10 ** (len(whole) - len(whole.rstrip("0"))))
+
+
+# ---- Sums and shares -----------------------------------------------------------------------------
+
+#: Sums that do not come out in the source itself: (table, account, group) to what is missing, why.
+SLIPS_OF_SOURCES: Mapping[tuple[str, str, str], tuple[float, str]] = {
+    ("votes_fronts", "lenin_svyatitsky", "western"): (100, "Lenin's printed row"),
+    ("votes_fronts", "lenin_svyatitsky", "south_western"): (100, "Lenin's printed row"),
+    ("votes_fronts", "lenin_svyatitsky", "romanian"): (100, "Lenin's printed row"),
+    ("votes_fronts", "lenin_svyatitsky", "army_and_navy"): (300, "the three rows together"),
+    ("votes_districts", "cojocaru_wp", "bessarabia"): (6_195, "the page prints no more lists"),
+    ("votes_districts", "chapter", "bessarabia"): (57_000, "the votes that nobody lists (n13)"),
+    ("seats_councils", "encyclopaedia_hu", "central_rada, seats"): (108, "the page's own sum"),
+    ("votes_national", "chapter", "menshevik_group share"): (-0.69, "p088 prints 4"),
+    ("votes_regions", "lenin_svyatitsky", "western sr_russian share"): (1.05, "Lenin prints 43"),
+    ("votes_regions", "lenin_svyatitsky", "western bolshevik share"): (0.70, "Lenin prints 44"),
+}
+#: Where a source prints some lists only: these may not add up to more than the total.
+SOME_LISTS = {
+    ("votes_regions", "lenin_svyatitsky"),
+    ("votes_towns", "towns_wp"),
+    *(("seats", account) for account in ("wikipedia_en", "wikipedia_en_2018", "wikipedia_en_older")),
+    ("seats", "wikipedia_ru"),
+}
+_TOTALS = {"all_lists", "total"}
+
+
+@rule("votes_fronts", "votes_regions", "votes_districts", "votes_towns", "seats", "seats_councils")
+def lists_add_up_to_their_total(tables: Tables) -> Iterator[Problem]:
+    """Where a table prints all lists of a place and their total, the lists add up to it."""
+    for table, group, member in (
+        ("votes_fronts", "front", "party"),
+        ("votes_regions", "region", "party"),
+        ("votes_districts", "district", "list"),
+        ("votes_towns", "town", "list"),
+        ("seats_councils", "council", "group"),
+        ("seats", "status", "party"),
+    ):
+        for (account, name), rows in _groups(tables[table], group).items():
+            yield from _sum_problems(table, account, name, rows, member)
+
+
+def _groups(
+    rows: list[tuple[int, dict[str, str]]], column: str
+) -> dict[tuple[str, str], list[tuple[int, dict[str, str]]]]:
+    found: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
+    for line, row in rows:
+        if row["measure"] in {"votes", "seats"} and row["low"] == row["high"] and row["low"]:
+            name = f"{row[column]}/{row['scope']}" if "scope" in row else row[column]
+            key = (row["account"], name if row["measure"] == "votes" else f"{name}, seats")
+            found.setdefault(key, []).append((line, row))
+    return found
+
+
+def _is_total(row: Mapping[str, str], member: str) -> bool:
+    return row[member] in _TOTALS
+
+
+def _sum_problems(
+    table: str, account: str, name: str, rows: list[tuple[int, dict[str, str]]], member: str
+) -> Iterator[Problem]:
+    totals = [(line, row) for line, row in rows if _is_total(row, member)]
+    parts = [row for _, row in rows if not _is_total(row, member)]
+    complete = {row.get("completeness", "full") for row in parts} <= {"full", "partial"}
+    if len(totals) != 1 or len(parts) < 2 or not complete:
+        return
+    line, total = totals[0]
+    missing = float(total["low"]) - sum(float(row["low"]) for row in parts)
+    known = SLIPS_OF_SOURCES.get((table, account, name), (0.0, ""))[0]
+    some = (table, account) in SOME_LISTS
+    if missing < 0 if some else abs(missing - known) > 1e-6:
+        expected = f"the sum of its {len(parts)} parts, {float(total['low']) - missing + known:,.0f}"
+        remedy = "correct a part or the total, or say in SLIPS_OF_SOURCES that the source is wrong"
+        yield Problem(
+            f"{table}.csv", line, "low", total["low"], f"{expected} ({account}, {name})", remedy
+        )
+
+
+@rule("votes_fronts", "votes_regions")
+def places_add_up_to_the_country(tables: Tables) -> Iterator[Problem]:
+    """Fronts add up to the army, and regions with the army to Russia, list by list."""
+    for table, place, whole in (
+        ("votes_fronts", "front", "army_and_navy"),
+        ("votes_regions", "region", "russia"),
+    ):
+        columns: dict[tuple[str, str], list[tuple[int, dict[str, str]]]] = {}
+        for line, row in tables[table]:
+            if row["measure"] == "votes" and row["low"] == row["high"] and row["low"]:
+                columns.setdefault((row["account"], row["party"]), []).append((line, row))
+        for (account, party), rows in columns.items():
+            totals = [(line, row) for line, row in rows if row[place] == whole]
+            parts = [row for _, row in rows if row[place] != whole]
+            if len(totals) != 1 or len(parts) < 5:
+                continue
+            line, total = totals[0]
+            found = sum(float(row["low"]) for row in parts)
+            known = SLIPS_OF_SOURCES.get((table, account, party), (0.0, ""))[0]
+            if abs(float(total["low"]) - found - known) > 1e-6:
+                expected = (
+                    f"{found + known:,.0f}, the sum of its {len(parts)} places ({account}, {party})"
+                )
+                yield Problem(f"{table}.csv", line, "low", total["low"], expected, "correct a part")
+
+
+@rule("votes_national", "votes_regions", "votes_districts", "votes_towns", "votes_capitals")
+def shares_follow_from_votes(tables: Tables) -> Iterator[Problem]:
+    """Where votes, total and share stand side by side, the share is the one of the votes."""
+    for table, group in (
+        ("votes_national", ""),
+        ("votes_regions", "region"),
+        ("votes_districts", "district"),
+        ("votes_towns", "town"),
+        ("votes_capitals", "place"),
+    ):
+        member = "list" if table in {"votes_districts", "votes_towns"} else "party"
+        places: dict[tuple[str, str], dict[tuple[str, str], tuple[int, dict[str, str]]]] = {}
+        for line, row in tables[table]:
+            name = row[group] if group else ""
+            name += row.get("scope", "")
+            key = (row["account"], name)
+            places.setdefault(key, {})[row[member], row["measure"]] = (line, row)
+        for (account, name), cells in places.items():
+            totals = [
+                row
+                for (each, measure), (_, row) in cells.items()
+                if each in _TOTALS and measure == "votes"
+            ]
+            if not totals:
+                continue
+            for (each, measure), (line, row) in cells.items():
+                if measure != "share" or row["unit"] != "percent" or row["low"] != row["high"]:
+                    continue
+                votes = cells.get((each, "votes"))
+                if votes is None or not votes[1]["low"]:
+                    continue
+                share = 100 * float(votes[1]["low"]) / float(totals[0]["low"])
+                step = float(row["rounded_to"] or 1)
+                slip = f"{name} {each} share".strip()
+                known = SLIPS_OF_SOURCES.get((table, account, slip), (0.0, ""))[0]
+                if abs(float(row["low"]) - share - known) > 0.5001 * step:
+                    expected = f"{share:.2f}, by its votes ({account}, {name or 'country'}, {each})"
+                    yield Problem(
+                        f"{table}.csv", line, "low", row["low"], expected, "correct one of them"
+                    )
+
+
+@rule("votes_towns", "votes_districts")
+def shares_imply_one_total(tables: Tables) -> Iterator[Problem]:
+    """Where no total is printed, votes and shares of the lists of one place imply the same total."""
+    for table, group in (("votes_towns", "town"), ("votes_districts", "district")):
+        places: dict[tuple[str, str], dict[str, dict[str, tuple[int, dict[str, str]]]]] = {}
+        for line, row in tables[table]:
+            key = (row["account"], row[group] + row.get("scope", ""))
+            cells = places.setdefault(key, {})
+            if row["low"] and row["low"] == row["high"]:
+                cells.setdefault(row["list"], {})[row["measure"]] = (line, row)
+        for (account, name), lists in places.items():
+            yield from _implied(table, account, name, lists)
+
+
+def _implied(
+    table: str, account: str, name: str, lists: Mapping[str, Mapping[str, tuple[int, dict[str, str]]]]
+) -> Iterator[Problem]:
+    """The total that each list implies overlaps with what most others imply, and holds all votes."""
+    implied = {}
+    for each, cells in lists.items():
+        if {"votes", "share"} <= cells.keys() and each not in _TOTALS:
+            votes, share = float(cells["votes"][1]["low"]), float(cells["share"][1]["low"])
+            # Newspapers rounded freely: one step and a half is allowed, not half a step.
+            half = float(cells["share"][1]["rounded_to"] or 1) * 1.5
+            most = 100 * votes / (share - half) if share > half else float("inf")
+            implied[each] = (100 * votes / (share + half), most)
+    counted = sum(
+        float(cells["votes"][1]["low"])
+        for each, cells in lists.items()
+        if "votes" in cells and each not in _TOTALS
+    )
+    if len(implied) < 2:
+        return
+    for each, (low, high) in implied.items():
+        others = [ends for other, ends in implied.items() if other != each]
+        outside = sum(high < other_low or low > other_high for other_low, other_high in others)
+        line, row = lists[each]["share"]
+        if outside > len(others) / 2 or high < counted * 0.999:
+            expected = (
+                f"the share of its votes in the total of the other lists ({account}, {name}, {each})"
+            )
+            yield Problem(f"{table}.csv", line, "low", row["low"], expected, "correct votes or share")
+
+
+@rule("votes_districts", "districts")
+def dhondt_gives_the_printed_seats(tables: Tables) -> Iterator[Problem]:
+    """Where a return prints votes and seats of all lists, the seats are those of d'Hondt."""
+    places: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+    lines: dict[tuple[str, str], int] = {}
+    for line, row in tables["votes_districts"]:
+        if row["measure"] in {"votes", "seats"} and row["low"] and row["list"] not in _TOTALS:
+            key = (row["account"], row["district"])
+            places.setdefault(key, {"votes": {}, "seats": {}})
+            places[key][row["measure"]][row["list"]] = int(float(row["low"]))
+            lines.setdefault(key, line)
+    for (account, district), cells in places.items():
+        printed = cells["seats"]
+        votes = {name: count for name, count in cells["votes"].items() if name in printed}
+        if len(printed) < 2 or len(votes) != len(printed) or not sum(printed.values()):
+            continue
+        found = dhondt(votes, sum(printed.values()))
+        if found.tied or found.seats != printed:
+            wrong = [name for name, won in printed.items() if found.seats[name] != won]
+            expected = ", ".join(f"{name} {found.seats[name]}" for name in wrong) or "no tie"
+            shown = ", ".join(f"{name} {printed[name]}" for name in wrong) or "a tie"
+            remedy = f"correct votes or seats ({account}, {district})"
+            line = lines[account, district]
+            yield Problem("votes_districts.csv", line, "low", shown, f"{expected}, by d'Hondt", remedy)
+
+
+@rule("votes_gubernias", "votes_districts")
+def gubernias_agree_with_their_district(tables: Tables) -> Iterator[Problem]:
+    """Lenin's shares for gubernias lie within three points of another compiler's votes."""
+    shares: dict[tuple[str, str], float] = {}
+    totals = {
+        (row["account"], row["district"]): float(row["low"])
+        for _, row in tables["votes_districts"]
+        if row["list"] in _TOTALS and row["measure"] == "votes" and row["low"]
+    }
+    for _, row in tables["votes_districts"]:
+        whole = totals.get((row["account"], row["district"]))
+        if whole and row["measure"] == "votes" and row["low"]:
+            shares.setdefault((row["district"], row["party"]), 100 * float(row["low"]) / whole)
+    for line, row in tables["votes_gubernias"]:
+        for district in (row["gubernia"], f"{row['gubernia']}_gubernia"):
+            other = shares.get((district, row["party"]))
+            if other is not None and row["low"] and abs(float(row["low"]) - other) > 3:
+                expected = f"about {other:.1f}, by votes_districts.csv"
+                yield Problem(
+                    "votes_gubernias.csv", line, "low", row["low"], expected, "compare the two"
+                )
+
+
+@rule("votes_fronts", "votes_regions")
+def the_army_stands_twice(tables: Tables) -> Iterator[Problem]:
+    """Lenin's table by front and his table by region give the army's S-Rs and Bolsheviks alike."""
+    by_front = {
+        row["party"]: row["low"]
+        for _, row in tables["votes_fronts"]
+        if row["front"] == "army_and_navy" and row["account"] == "lenin_svyatitsky"
+    }
+    same_party = {"sr_russian": "sr", "sr": "sr", "bolshevik": "bolshevik"}
+    for line, row in tables["votes_regions"]:
+        party = same_party.get(row["party"])
+        if row["region"] == "army_and_navy" and row["measure"] == "votes" and party:
+            other = by_front.get(party) or by_front.get(row["party"]) or ""
+            if other and other != row["low"]:
+                expected = f"{other}, as in votes_fronts.csv"
+                yield Problem(
+                    "votes_regions.csv", line, "low", row["low"], expected, "correct one of them"
+                )

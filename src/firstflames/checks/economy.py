@@ -1,0 +1,580 @@
+"""Control, banks, factories (s12)."""
+
+from __future__ import annotations
+
+import calendar
+
+from firstflames.calendars import both_styles, new_to_old, old_to_new
+from firstflames.checks.dead import IN_ORDER, days_between, plain
+from firstflames.checks.peace import DAYS_IN_A_MONTH
+from firstflames.checks.registry import (
+    Evidence,
+    Outcome,
+    Row,
+    Verdict,
+    check,
+    compare,
+    judged,
+)
+from firstflames.votes import Interval, share
+
+
+def same_day(text: Row, other: Row, working: str, otherwise: Verdict) -> Outcome:
+    """Two dates of one act, each in both styles."""
+    stated, found = text["old_style_start"], other["old_style_start"]
+    verdict: Verdict = "agrees" if stated == found else otherwise
+    return Outcome(both_styles(stated), both_styles(found), "date", verdict, working)
+
+
+def month_number(month: str) -> int:
+    """The months to ``1918-06``, counted from the year 0."""
+    return 12 * int(month[:4]) + int(month[5:7])
+
+
+# ---- Workers' control ----------------------------------------------------------------------------
+
+
+@check(
+    "economy-control-date",
+    "The decree on workers' control has one date in both accounts",
+    locators=["p138"],
+    expects="agrees",
+    teaches="The day of a decree is one of the few facts of these weeks that can be checked to the day.",
+)
+def control_date(read: Evidence) -> Outcome:
+    """The date in the text and in the editors' list of decrees."""
+    text = read.row("events", stated=True, event_id="workers-control")
+    other = read.row("decrees", decree_id="workers-control")
+    return same_day(text, other, "editors of Lenin's works", "other sources differ")
+
+
+@check(
+    "economy-secrecy",
+    "The paragraph and the decree both end commercial secrecy",
+    locators=["p138", "n40"],
+    expects="agrees",
+    teaches="A summary beside its source, quoted in a note, invites a reader to check it.",
+)
+def secrecy(read: Evidence) -> Outcome:
+    """The secrets abolished by the summary, and the books opened by the article."""
+    summary, article = read.stated("p138-02"), read.claim("n40-04")
+    return judged(
+        f"{plain(summary)} per cent of commercial secrets abolished",
+        f"{plain(article)} per cent of books and accounts to be shown; secrecy abolished (article 7)",
+        "agrees",
+        "the note quotes the article that the paragraph sums up",
+    )
+
+
+@check(
+    "economy-binding",
+    "“Binding” decisions, with an appeal that only the notes tell",
+    locators=["p138", "n40b"],
+    expects="gap",
+    teaches="A summary keeps the rule and drops the exception: look for it in the source.",
+    charitable="Articles and appeal stand in the note to the same sentence: nothing is hidden from "
+    "a reader who turns the page.",
+)
+def binding(read: Evidence) -> Outcome:
+    """The force of the control bodies' decisions in the paragraph and in the notes."""
+    decree = read.event("workers-control")
+    grace = read.claim("n40b-01")
+    return judged(
+        f"{decree['title']}: decisions are binding",
+        f"they may be cancelled from above (article 8), on appeal within {plain(grace)} days",
+        "gap",
+        "the limits stand in n40 and n40b",
+    )
+
+
+@check(
+    "economy-no-further-plans",
+    "“No further plans”, and two more measures before the Assembly met",
+    locators=["p138", "p141", "p143"],
+    expects="tension",
+    teaches="“No further” needs a date: a plan that is missing in November may be there in December.",
+    charitable="“At this stage” means the middle of November; the Council was to co-ordinate "
+    "control, and the four works were taken over one by one, not by a plan.",
+)
+def no_further_plans(read: Evidence) -> Outcome:
+    """Central measures that the section tells beyond workers' control and the banks."""
+    more = read.rows("events", event_id=("supreme-council", "named-works-nationalized"))
+    working = "; ".join(f"{row.cells['title']} ({row.cells['locator']})" for row in more)
+    return compare(read.stated("p138-01"), len(more), "measures", working, otherwise="tension")
+
+
+@check(
+    "economy-declaration-date",
+    "The outlook of November is proved by a text of January",
+    locators=["p138", "p118"],
+    expects="tension",
+    teaches="A later document shows what people said later; whether they thought so earlier has to "
+    "be shown by other means.",
+    charitable="The Declaration approves the laws of November as a first step; it may put into "
+    "words what had been the aim from the start.",
+)
+def declaration_date(read: Evidence) -> Outcome:
+    """Days from the Declaration to the decree on workers' control."""
+    control, declaration = read.event("workers-control"), read.event("declaration-promulgated")
+    days = days_between(declaration["old_style_start"], control["old_style_start"])
+    working = "the Declaration is of 3 January (editors of Lenin's works), the decree of 14 November"
+    return compare(
+        IN_ORDER, days, "days from the Declaration to the decree", working, otherwise="tension"
+    )
+
+
+# ---- Nationalization -----------------------------------------------------------------------------
+
+
+@check(
+    "economy-four-works",
+    "Four works are named for nationalization by decree",
+    locators=["p141"],
+    expects="agrees",
+    teaches="Write a list out one item to a line, with what is known of each, and its gaps show.",
+)
+def four_works(read: Evidence) -> Outcome:
+    """Works nationalized from the centre in p141."""
+    works = read.rows("nationalizations", locator="p141", by="central_decree")
+    working = ", ".join(row.cells["what"] for row in works)
+    return compare(read.stated("p141-01"), len(works), "enterprises", working)
+
+
+@check(
+    "economy-putilov",
+    "The Putilov Works and Putilov's property may be two acts",
+    locators=["p141"],
+    expects="not comparable",
+    teaches="A shared name is not yet the same act: compare object, verb and date.",
+    charitable="The works were the chief part of the property: the confiscation of December may "
+    "well be the act that the text means.",
+)
+def putilov(read: Evidence) -> Outcome:
+    """The works of p141 beside the dated confiscation."""
+    works = read.row("nationalizations", item_id="putilov")
+    decree = read.row("decrees", decree_id="putilov")
+    return judged(
+        f"{works['what']}: nationalized, no date",
+        f"{decree['title']}: {both_styles(decree['old_style_start'])}",
+        "not comparable",
+        "nationalization of works and confiscation of property; the editors of Lenin's works have "
+        "the second",
+    )
+
+
+@check(
+    "economy-bogoslovsk",
+    "A mining company taken on 7 December is not among the four",
+    locators=["p141"],
+    expects="gap",
+    teaches="A list of examples is not a list of cases: another source soon has one more.",
+    charitable="The paragraph does not say that its four are all.",
+)
+def bogoslovsk(read: Evidence) -> Outcome:
+    """A confiscation that the editors of Lenin's works date and the text does not name."""
+    four = read.stated("p141-01")
+    decree = read.row("decrees", decree_id="bogoslovsk")
+    return judged(
+        f"{plain(four)} works by decree",
+        f"{decree['title']}: {both_styles(decree['old_style_start'])}",
+        "gap",
+        "a week before the banks, by the editors of Lenin's works",
+    )
+
+
+@check(
+    "economy-from-below",
+    "Most of the takeovers that the chapter names come from below",
+    locators=["p139", "p141", "p142"],
+    expects="agrees",
+    teaches="Examples chosen by an author can illustrate a majority and cannot prove it.",
+)
+def from_below(read: Evidence) -> Outcome:
+    """Local takeovers among all that were carried out, counted as the text lists them."""
+    central = read.rows("nationalizations", locator="p141", outcome="done")
+    local = read.rows("nationalizations", locator="p142", outcome="done")
+    found = share(len(local), len(central) + len(local))
+    working = f"{len(local)} local items (p142), {len(central)} by decree (p141); banks left out"
+    return compare(read.stated("p139-05"), found, "percent", working)
+
+
+@check(
+    "economy-reprisal",
+    "Every local takeover named follows an act of the owners",
+    locators=["p142", "p140"],
+    expects="agrees",
+    teaches="A thesis about causes is stronger when each example carries its cause, and still the "
+    "examples were chosen by the one who holds the thesis.",
+)
+def reprisal(read: Evidence) -> Outcome:
+    """Items of p142 whose cause is something that owners or managers did."""
+    every = read.rows("nationalizations", stated=True, locator="p142")
+    acts = ("sabotage", "refusal_to_resume", "managers_joined_whites", "lock_out")
+    caused = read.rows("nationalizations", locator="p142", set_off_by=acts)
+    causes = ", ".join(act.replace("_", " ") for act in acts)
+    return compare(len(every), len(caused), "items", f"causes told: {causes}")
+
+
+@check(
+    "economy-takeovers",
+    "Most of the “nationalizations” listed are takeovers by workers",
+    locators=["p142"],
+    expects="tension",
+    teaches="Keep the verbs of a source apart: workers who take over a mill have not yet given it "
+    "to the State.",
+    charitable="In these months the two ran into each other: what workers took, the State later "
+    "nationalized, and the text says “passed” and “took over” openly.",
+)
+def takeovers(read: Evidence) -> Outcome:
+    """Items of the list that the text itself does not give to workers or miners."""
+    every = read.rows("nationalizations", stated=True, locator="p142")
+    rest = read.rows("nationalizations", locator="p142", by="not_said")
+    working = f"of {len(every)} items {len(every) - len(rest)} pass to workers or miners; at the others "
+    working += "“nationalized” is the word, without a doer"
+    return compare(len(every), len(rest), "items", working, otherwise="tension")
+
+
+@check(
+    "economy-owners-of-two-minds",
+    "Owners sure of themselves, and managers who ask to be nationalized",
+    locators=["p139", "p141"],
+    expects="tension",
+    teaches="A class in a sentence is rarely of one mind in its own paragraphs.",
+    charitable="Owners and managers are different people, and p141 gives the managers' reason: war "
+    "contracts were ending and shareholders asked questions.",
+)
+def owners_of_two_minds(read: Evidence) -> Outcome:
+    """The employers of p139 and the managers of p141."""
+    owners = read.row("claims", stated=True, claim_id="p139-03")
+    asked = read.rows("nationalizations", by="managers_asked")
+    return judged(
+        f"employers confident in their strength, in {owners['as_printed']}",
+        "asked to be nationalized: " + "; ".join(str(row["what"]) for row in asked),
+        "tension",
+        "the same months; the first are not named, the second are",
+    )
+
+
+@check(
+    "economy-belgian",
+    "Belgian companies are refused, a Russo-Belgian company is taken",
+    locators=["p141"],
+    expects="not comparable",
+    teaches="To be nationalized and to ask for it are different things, and so are two firms with "
+    "one adjective.",
+    charitable="The government took what it judged necessary and refused those who wanted to be "
+    "rid of their works; the paragraph gives that reason itself.",
+)
+def belgian(read: Evidence) -> Outcome:
+    """Two outcomes for companies with Belgian owners."""
+    taken = read.row("nationalizations", item_id="russo-belgian")
+    refused = read.row("nationalizations", item_id="foreign-companies")
+    return judged(
+        f"{taken['what']}: {taken['outcome']}",
+        f"{refused['what']}: {refused['outcome']}",
+        "not comparable",
+        "one by decree, the others at their own request",
+    )
+
+
+@check(
+    "economy-eight-months",
+    "From October to June is eight months by name, and seven to eight by days",
+    locators=["p139"],
+    expects="rounding",
+    teaches="Counting month names across a change of calendar can add half a month.",
+    charitable="Historians count months by their names; for the argument seven or eight is the same.",
+)
+def eight_months(read: Evidence) -> Outcome:
+    """Months from the insurrection to June 1918, both in New Style."""
+    october, june = read.event("october-insurrection"), read.event("nationalization-decrees")
+    month = old_to_new(f"{june['old_style_end']}-01")[:7]
+    last = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
+    ends = [new_to_old(f"{month}-{day:02d}") for day in (1, last)]
+    months = [round(days_between(october["old_style_end"], end) / DAYS_IN_A_MONTH, 1) for end in ends]
+    working = f"7 November to June 1918 (1 to {last}), New Style"
+    found = Interval(months[0], months[1])
+    return compare(read.stated("p139-01"), found, "months", working, rounded_to=1)
+
+
+@check(
+    "economy-mixed-companies",
+    "Two months before the decrees the plan was mixed companies",
+    locators=["p139"],
+    expects="agrees",
+    teaches="The shorter the time between a plan and its opposite, the stronger the case that "
+    "events decided.",
+)
+def mixed_companies(read: Evidence) -> Outcome:
+    """Months from the plans of April to the decrees of June."""
+    plans, decrees = read.event("mixed-companies"), read.event("nationalization-decrees")
+    months = month_number(decrees["old_style_end"]) - month_number(plans["old_style_end"])
+    return compare(read.stated("p139-06"), months, "months", "April to June 1918, both New Style")
+
+
+@check(
+    "economy-few-months",
+    "“A few months” after January and eight after October are one June",
+    locators=["p154", "p139", "p153"],
+    expects="agrees",
+    teaches="Two lengths of time for one event can both be right when they start from different days.",
+)
+def few_months(read: Evidence) -> Outcome:
+    """Months from the end of the first phase to the decrees."""
+    phase, decrees = read.event("first-phase-ends"), read.event("nationalization-decrees")
+    start = month_number(phase["old_style_start"])
+    ends = [month_number(decrees[column]) for column in ("old_style_start", "old_style_end")]
+    found = Interval(ends[0] - start, ends[1] - start)
+    return compare(read.stated("p154-05"), found, "months", "from January 1918 to June New Style")
+
+
+@check(
+    "economy-two-causes",
+    "Foreign intervention in p139, civil war in p154: one chain",
+    locators=["p139", "p154", "p153"],
+    expects="agrees",
+    teaches="Two causes for one act need not compete: look for a sentence that joins them.",
+)
+def two_causes(read: Evidence) -> Outcome:
+    """The cause of the great decrees in two paragraphs."""
+    decrees = read.event("nationalization-decrees")
+    coalitions = read.claim("p153-02")
+    return judged(
+        f"{decrees['title']}: under the pressure of foreign intervention",
+        "a result of the civil war, not of a plan",
+        "agrees",
+        f"p153 joins them: intervention by {plain(coalitions)} coalitions kindles the civil war again",
+    )
+
+
+# ---- Who governs the economy ---------------------------------------------------------------------
+
+
+@check(
+    "economy-council-date",
+    "The Supreme Council is formed on 5 December or discussed on the first",
+    locators=["p143"],
+    expects="not comparable",
+    teaches="A decree has several dates, of debate, of adoption and of printing: ask which one you "
+    "are given.",
+    charitable="The editors of Lenin's works have the decree printed on 5 December: the text gives "
+    "that day.",
+)
+def council_date(read: Evidence) -> Outcome:
+    """The date in the text, and the date of the debate in the editors' notes."""
+    text = read.row("events", stated=True, event_id="supreme-council")
+    other = read.row("decrees", decree_id="supreme-council")
+    return same_day(text, other, "debate 1 December, printed 5 December", "not comparable")
+
+
+@check(
+    "economy-council-of-equals",
+    "The Council includes five commissariats, none of which is under it",
+    locators=["p143"],
+    expects="tension",
+    teaches="Membership and command are two things: an organization chart needs two kinds of line.",
+    charitable="The text says both in two neighbouring sentences and draws the conclusion: the "
+    "Council had little authority at first.",
+)
+def council_of_equals(read: Evidence) -> Outcome:
+    """What the Council was to co-ordinate, and what was subordinated to it."""
+    members, every = read.claim("p143-01"), read.stated("p143-05")
+    return judged(
+        f"to co-ordinate {plain(every)} per cent of the organs of production",
+        f"{plain(members)} commissariats included, and not subordinated",
+        "tension",
+        "a task without the power for it; authority came only after months",
+    )
+
+
+@check(
+    "economy-only-local-authority",
+    "Only local authority counts, and the centre takes the banks",
+    locators=["p143", "p141", "p146"],
+    expects="tension",
+    teaches="“Practically the only one” leaves a door open: look who comes through it.",
+    charitable="The sentence is about running production; p146 itself says that the banks were an "
+    "exception in weight, and “practically” allows for four works.",
+)
+def only_local_authority(read: Evidence) -> Outcome:
+    """The authority that counts in p143, and acts of the centre in the same section."""
+    only = read.row("claims", stated=True, claim_id="p143-03")
+    central = read.rows("nationalizations", by="central_decree", outcome="done")
+    return judged(
+        f"{only['subject']}: {only['note']}, “{only['as_printed']}”",
+        "by decree from the centre: " + ", ".join(str(row["what"]) for row in central),
+        "tension",
+        "whether a decree took effect without local power the text does not say",
+    )
+
+
+@check(
+    "economy-first-intimations",
+    "Signs of War Communism in November, and rationing since the war",
+    locators=["p070", "p142"],
+    expects="tension",
+    teaches="“First” depends on what is counted: the tool, or the purpose for which it is used.",
+    charitable="p142 makes the difference itself: the old path was to be continued in a class "
+    "spirit, and that spirit is what p070 calls new.",
+)
+def first_intimations(read: Evidence) -> Outcome:
+    """Where requisition begins in p070 and in p142."""
+    first = read.row("claims", stated=True, claim_id="p070-01")
+    older = read.event("requisitions-and-levies")
+    return judged(
+        f"“{first['as_printed']}”: {first['date_as_printed']}",
+        f"rationing and requisitions because of the war, before that; then {older['title']}",
+        "tension",
+        "the measure is older than the Soviet government, its direction is not",
+    )
+
+
+@check(
+    "economy-food",
+    "Food is requisitioned everywhere, and the food supply stays in other hands",
+    locators=["p151", "p142"],
+    expects="not comparable",
+    teaches="Taking stocks in a town and running a country's supply are two kinds of control.",
+    charitable="p142 speaks of local soviets and merchants' stocks, p151 of the central machinery "
+    "of cooperatives.",
+)
+def food(read: Evidence) -> Outcome:
+    """Local requisitions, and the central machinery of supply."""
+    months, everywhere = read.stated("p151-01"), read.claim("p142-05")
+    return judged(
+        f"the central machinery escapes the government for {plain(months)} months (“several”)",
+        f"{plain(everywhere)} per cent of soviet authorities requisition food",
+        "not comparable",
+        "two levels, local and central",
+    )
+
+
+@check(
+    "economy-bread-strike",
+    "The mill strike in Moscow is older than the control it is to illustrate",
+    locators=["p145", "p138"],
+    expects="not comparable",
+    teaches="Check that an example belongs to the time of the statement that it stands under.",
+    charitable="The paragraph is about a backward outlook among some workers, which did not begin "
+    "or end with a decree.",
+)
+def bread_strike(read: Evidence) -> Outcome:
+    """Days from the decree on workers' control to the end of the fighting in Moscow."""
+    strike = read.row("events", stated=True, event_id="moscow-bread")
+    control, kremlin = read.event("workers-control"), read.event("kremlin-shelled")
+    days = days_between(kremlin["old_style_start"], control["old_style_start"])
+    return judged(
+        f"{strike['title']}, at the height of the fighting",
+        f"the Kremlin is shelled {days} days before the decree on workers' control",
+        "not comparable",
+        "during the insurrection, 2 November by p001; the section is about what came after",
+    )
+
+
+@check(
+    "economy-bread-motive",
+    "A wage strike is told as an advantage taken by opponents",
+    locators=["p145"],
+    expects="tension",
+    teaches="Ask of each example whether it shows what its topic sentence says.",
+    charitable="The first sentence of the paragraph speaks of a backward outlook and of its use; "
+    "the strike may illustrate the outlook alone.",
+)
+def bread_motive(read: Evidence) -> Outcome:
+    """The paragraph's first sentence, and its last example."""
+    strike = read.event("moscow-bread")
+    return judged(
+        "opponents took every advantage of the outlook of some workers",
+        f"{strike['title']}: for higher wages, by men who “cared nothing” for the revolution",
+        "tension",
+        "no opponent appears in the example",
+    )
+
+
+# ---- The banks -----------------------------------------------------------------------------------
+
+
+@check(
+    "economy-bank-date",
+    "The decree on the banks has one date in both accounts",
+    locators=["p146"],
+    expects="agrees",
+    teaches="When two accounts agree on a day, ask whether one of them took it from the other.",
+)
+def bank_date(read: Evidence) -> Outcome:
+    """The date in the text and in the editors' list of decrees."""
+    text = read.row("events", stated=True, event_id="bank-decree")
+    other = read.row("decrees", decree_id="banks")
+    return same_day(text, other, "editors of Lenin's works", "other sources differ")
+
+
+@check(
+    "economy-second-decree",
+    "The second decree on the banks has no day in the text",
+    locators=["p146"],
+    expects="gap",
+    teaches="“A second” gives an order and no date; an editor's note may supply it.",
+    charitable="Both acts were passed at one sitting, so the date of the first serves for both.",
+)
+def second_decree(read: Evidence) -> Outcome:
+    """The decree on safe deposits in the text and in the editors' note."""
+    rank = read.stated("p146-02")
+    other = read.row("decrees", decree_id="banks")
+    return judged(
+        f"decree number {plain(rank)}, without a date",
+        f"{other['title']}: {both_styles(other['old_style_start'])}",
+        "gap",
+        "the editors of Lenin's works give both acts to one day",
+    )
+
+
+@check(
+    "economy-debate-that-day",
+    "Lenin and Avilov debate on the day of the decree",
+    locators=["p147", "p146"],
+    expects="agrees",
+    teaches="A speech with a date in its own edition can test the story told around it.",
+)
+def debate_that_day(read: Evidence) -> Outcome:
+    """Days from the decree to the debate."""
+    decree, debate = read.event("bank-decree"), read.event("bank-debate")
+    days = days_between(decree["old_style_start"], debate["old_style_start"])
+    working = "14 December, Old Style; the minutes of Lenin's speech bear that date"
+    return compare(read.stated("p147-01"), days, "days", working)
+
+
+@check(
+    "economy-banks-before-the-assembly",
+    "The banks are taken three weeks before the Assembly meets",
+    locators=["p146", "p109"],
+    expects="agrees",
+    teaches="“Before” is a claim about order, and two dates are enough to test it.",
+)
+def banks_before_the_assembly(read: Evidence) -> Outcome:
+    """Days from the decree to the opening of the Assembly."""
+    decree, opening = read.event("bank-decree"), read.event("assembly-opens")
+    days = days_between(decree["old_style_start"], opening["old_style_start"])
+    working = "14 December to 5 January, Old Style"
+    return compare(IN_ORDER, days, "days from the decree to the opening", working)
+
+
+@check(
+    "economy-millionaires",
+    "Lenin would hire former millionaires; in the text he gets the advice they used to have",
+    locators=["p150"],
+    expects="other sources differ",
+    teaches="A quotation that has crossed two languages should be read beside its first one.",
+    charitable="The minutes are brief, other reports of the speech were printed, and both versions "
+    "say that the new power will not lack expert advice.",
+)
+def millionaires(read: Evidence) -> Outcome:
+    """The sentence on advice, beside the minutes in Lenin's works."""
+    none = read.stated("p150-01")
+    source = read.row("sources", source_id="lenin-banks-1917")
+    return judged(
+        "the advice that “the former millionaires” used to have",
+        "consultants from among the former millionaires",
+        "other sources differ",
+        f"{source['in_work']}, our translation; an earlier sentence agrees in both: of the "
+        f"Bolsheviks {plain(none)} would run the banks",
+    )

@@ -1,0 +1,333 @@
+"""The home front: decrees, opponents, the Kadets, the Left S-Rs (s08)."""
+
+from __future__ import annotations
+
+from firstflames.checks.dead import IN_ORDER, days_between, plain
+from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
+from firstflames.votes import Interval, share
+
+
+@check(
+    "home-three-sets",
+    "Of the three sets of events announced, one has been told already",
+    locators=["p067"],
+    expects="agrees",
+    teaches="An announced plan is a test of the text: look for each promised part and its place.",
+)
+def three_sets(read: Evidence) -> Outcome:
+    """The sets announced, and where one event of each is told."""
+    sets = read.stated("p067-01")
+    parts = read.rows("events", event_id=("armistice", "assembly-opens", "bank-decree"))
+    where = ", ".join(f"{row['title']} ({row['locator']})" for row in parts)
+    return judged(
+        f"{plain(sets)} sets to be told apart: economy, Assembly, peace",
+        where,
+        "agrees",
+        "peace in s07, before the announcement; Assembly in s09 to s11; economy in s12",
+    )
+
+
+@check(
+    "home-note-19",
+    "Note 19 explains an act that falls in the period of the lost list",
+    locators=["n19", "p067"],
+    expects="agrees",
+    teaches="A note without its passage can still show what the lost passage spoke of.",
+)
+def note_19(read: Evidence) -> Outcome:
+    """The decree on estates and ranks, inside the period of p067."""
+    period = read.row("events", stated=True, event_id="home-front-period")
+    decree = read.row("decrees", decree_id="estates")
+    start = f"{period['old_style_start']}-01"
+    length = days_between(start, period["old_style_end"])
+    day = days_between(start, decree["old_style_start"])
+    working = f"{decree.cells['title']}, 10 November: note 19 tells of ranks and titles"
+    return compare(Interval(0, length), day, "days from 1 November", working)
+
+
+@check(
+    "home-purishkevich-letter",
+    "Purishkevich and Denikin name the same men for the same task",
+    locators=["p069", "p023"],
+    expects="agrees",
+    teaches="Two witnesses who did not write for each other make a fact firmer.",
+)
+def purishkevich_letter(read: Evidence) -> Outcome:
+    """The regiments of the letter, and those who answered the call in the south."""
+    letter = read.event("purishkevich-arrested")
+    men = read.row("claims", claim_id="p023-01")
+    return judged(
+        "regiments of officers and Junkers alone can save the situation",
+        f"who came: {men['as_printed']} ({men['attributed_to']})",
+        "agrees",
+        f"a letter found on {letter['date_as_printed']} and a memoir; both name officers and Junkers",
+    )
+
+
+@check(
+    "home-leniency",
+    "Purishkevich freed and a few Kadets arrested: what p059 says of the capitals",
+    locators=["p073", "p059", "n20"],
+    expects="agrees",
+    teaches="Cases that fit a statement support it, but they prove it only with the cases that do "
+    "not fit.",
+)
+def leniency(read: Evidence) -> Outcome:
+    """Measures against named opponents in the capital, as the section and its note tell them."""
+    arrests = read.stated("p073-01")
+    freed = read.event("purishkevich-freed")
+    return judged(
+        "magnanimity in the capitals, and measures that were relatively mild",
+        f"{plain(arrests)} arrests (“a few”); {freed['title']}",
+        "agrees",
+        "two cases chosen by the text; how many were arrested in all it does not say",
+    )
+
+
+@check(
+    "home-threat-and-mildness",
+    "The threat to the rich of 7 November is not followed up in the section",
+    locators=["p070"],
+    expects="gap",
+    teaches="A threat is evidence of what somebody announced, and only a report shows what was done.",
+    charitable="p142 tells of requisitions from the rich in many places: the threat was carried "
+    "out locally, if not by this order.",
+)
+def threat_and_mildness(read: Evidence) -> Outcome:
+    """The warning of the Military Revolutionary Committee, and what is told of its effect."""
+    threat = read.row("claims", stated=True, claim_id="p070-02")
+    done = read.event("requisitions-and-levies")
+    return judged(
+        f"{threat['subject']}: {plain(threat.interval)} per cent ({threat['note']})",
+        f"{done['title']} ({done['locator']}), without a date",
+        "gap",
+        "no paragraph says whether this warning was ever carried out",
+    )
+
+
+@check(
+    "home-extraordinary-commission",
+    "A commission against drunken crowds need not be the Cheka",
+    locators=["p071"],
+    expects="not comparable",
+    teaches="Two bodies may share a name and a month: ask what each was made for.",
+    charitable="The text does not say that it means the Cheka; readers may, since the name and the "
+    "weeks are the same.",
+)
+def extraordinary_commission(read: Evidence) -> Outcome:
+    """The body of p071 beside the decree on the Cheka."""
+    cellars = read.event("wine-cellars")
+    cheka = read.row("decrees", decree_id="cheka")
+    return judged(
+        f"{cellars['date_as_printed']}: {cellars['title']}",
+        f"{cheka['title']}: {cheka['old_style_start']}, Old Style ({cheka['source']})",
+        "not comparable",
+        "the commission of the text is chosen to stop a riot; its issuer and day are not printed",
+    )
+
+
+@check(
+    "home-kadets-decree",
+    "The decree against the Kadets came before the speech that proposes it",
+    locators=["p072"],
+    expects="other sources differ",
+    teaches="A speech may defend what is already decided: look for the date of the act itself.",
+    charitable="On 1 December Lenin did ask the Soviet Executive to stand by the measure; to the "
+    "Executive it was then a proposal.",
+)
+def kadets_decree(read: Evidence) -> Outcome:
+    """Days from the speech of 1 December to the decree on the arrest of the leaders."""
+    speech = read.event("kadets-proposal")
+    decree = read.row("decrees", decree_id="arrest-of-leaders")
+    days = days_between(speech["old_style_start"], decree["old_style_start"])
+    working = "speech 1 December, decree of the Council 28 November (editors of Lenin's works)"
+    return compare(
+        IN_ORDER, days, "days from proposal to decree", working, otherwise="other sources differ"
+    )
+
+
+@check(
+    "home-kadets-vote",
+    "The vote on the Kadets, which the text omits, was divided",
+    locators=["p073"],
+    expects="gap",
+    teaches="A vote that a text leaves out can change how isolated its losers look.",
+    charitable="The text says that the Kadets found champions and names the Left S-Rs; it has no "
+    "reason to print the division.",
+)
+def kadets_vote(read: Evidence) -> Outcome:
+    """The vote of the Soviet Executive, as the editors of Lenin's works report it."""
+    champions = read.row("claims", stated=True, claim_id="p073-02")
+    votes = [
+        read.figure("session", item=f"executive_{side}_kadet_arrests") for side in ("for", "against")
+    ]
+    against = share(votes[1], sum(votes))
+    return judged(
+        f"{plain(champions.interval)} champions, Left S-Rs and Gorky; no vote is printed",
+        f"{shown(votes[0])} for, {shown(votes[1])} against: {shown(against)} per cent against",
+        "gap",
+        "Soviet Executive, 1 December, without abstentions (editors of Lenin's works)",
+    )
+
+
+@check(
+    "home-staff-quotation",
+    "Lenin's words on the staff of a class are sharper in the text than in the minutes",
+    locators=["p073", "p072"],
+    expects="other sources differ",
+    teaches="Lay a quotation beside the document before you build on a single verb.",
+    charitable="The minutes are short notes of a speech, and other reports of it were printed; a "
+    "translation of a translation may also shift a verb.",
+)
+def staff_quotation(read: Evidence) -> Outcome:
+    """The sentence on the general staff, beside the minutes in Lenin's works."""
+    source = read.row("sources", source_id="lenin-kadets-1917")
+    place = read.event("kadets-proposal")
+    return judged(
+        "the staff of a whole class is what “we have to strike at”",
+        "the charge against the staff of a whole class shall not be hidden behind a hunt for "
+        "single persons",
+        "other sources differ",
+        f"{source['author']}, {place['date_as_printed']}: {source['in_work']}, our translation",
+    )
+
+
+@check(
+    "home-leaderless-class",
+    "A class without leaders, and its general staff",
+    locators=["p080", "p073"],
+    expects="tension",
+    teaches="An opponent may be drawn strong in one place and weak in another: ask what each "
+    "picture is for.",
+    charitable="p080 speaks of business and its will to act, Lenin of a party; a staff may exist "
+    "and find no army.",
+)
+def leaderless_class(read: Evidence) -> Outcome:
+    """The bourgeoisie's leaders in p080, and in Lenin's speech."""
+    leaders = read.row("claims", stated=True, claim_id="p080-02")
+    staff = read.event("kadets-proposal")
+    return judged(
+        f"{leaders['subject']}: {plain(leaders.interval)} (“{leaders['as_printed']}”)",
+        f"the Kadets are the general staff of a whole class (Lenin, {staff['date_as_printed']})",
+        "tension",
+        "the same class in the same weeks, by a historian of 1930 and by a speaker who asks for "
+        "measures",
+    )
+
+
+@check(
+    "home-gorky-in-time",
+    "Gorky's article comes after the measure that it opposes",
+    locators=["p073", "p072"],
+    expects="agrees",
+    teaches="An answer has to be later than what it answers: a quick test for any quarrel.",
+)
+def gorky_in_time(read: Evidence) -> Outcome:
+    """Days from Lenin's speech to the article."""
+    speech, article = read.event("kadets-proposal"), read.event("gorky-article")
+    days = days_between(speech["old_style_start"], article["old_style_start"])
+    return compare(IN_ORDER, days, "days from speech to article", "1 December to 7 December, Old Style")
+
+
+@check(
+    "home-gorky-once-again",
+    "Gorky errs “once again”, and the chapter tells of one time",
+    locators=["p073"],
+    expects="gap",
+    teaches="“Again” points to an earlier case: if it is not on the page, ask where it is.",
+    charitable="The earlier case may stand in a chapter before this one, or be known to readers of "
+    "1930.",
+)
+def gorky_once_again(read: Evidence) -> Outcome:
+    """Occasions on which the chapter tells of Gorky."""
+    told = read.rows("events", event_id="gorky-article")
+    working = "the article of 7 December; no other act of Gorky's is in the chapter"
+    return compare(read.stated("p073-03"), len(told), "occasions", working, otherwise="gap")
+
+
+@check(
+    "home-two-sr-parties",
+    "The S-Rs are enemies in one paragraph and ministers in another",
+    locators=["p069", "p074"],
+    expects="not comparable",
+    teaches="One party name can cover two parties: look for the adjective.",
+    charitable="p074 says Left S-Rs: by December they were a party of their own, and p069 means "
+    "the other.",
+)
+def two_sr_parties(read: Evidence) -> Outcome:
+    """The S-R party among the opponents, and the Left S-Rs in the government."""
+    against = read.row("claims", stated=True, claim_id="p069-01")
+    inside = read.row("claims", claim_id="p074-04")
+    return judged(
+        f"{plain(against.interval)} groups of active opponents, the S-R party among them",
+        f"{plain(inside.interval)} Left S-R leaders join the government",
+        "not comparable",
+        "two parties by then; the common lists of the election (n25) are another story",
+    )
+
+
+@check(
+    "home-six-commissars",
+    "Six Left S-R leaders, and six names",
+    locators=["p074"],
+    expects="agrees",
+    teaches="Counting the names behind a number takes a moment and often pays.",
+)
+def six_commissars(read: Evidence) -> Outcome:
+    """The number of the sentence and the names in brackets."""
+    return compare(read.stated("p074-04"), read.claim("p074-05"), "persons", "six names in brackets")
+
+
+@check(
+    "home-peasants-majority",
+    "Left S-Rs and Bolsheviks were a majority of the peasants' congress",
+    locators=["p074"],
+    expects="agrees",
+    teaches="A majority that a text only names can be tested when another work has the numbers.",
+)
+def peasants_majority(read: Evidence) -> Outcome:
+    """Left S-Rs and Bolsheviks among the delegates, as the editors of Lenin's works count them."""
+    delegates, left, bolsheviks = (
+        read.figure("session", item=f"peasants_congress_{group}")
+        for group in ("delegates", "left_srs", "bolsheviks")
+    )
+    found = share(left + bolsheviks, delegates)
+    working = f"({shown(left)} + {shown(bolsheviks)}) of {shown(delegates)}, by party and not by vote"
+    return compare(read.stated("p074-02"), found, "percent", working)
+
+
+@check(
+    "home-few-days-after",
+    "Lenin's words on the coalition are older than the events around them",
+    locators=["p074", "n22"],
+    expects="not comparable",
+    teaches="A quotation has a date of its own, which the paragraph around it may hide and a note "
+    "may give.",
+    charitable="The text says what Lenin believed, not that he wrote it after the Left S-Rs came "
+    "in, and its note prints the date.",
+)
+def few_days_after(read: Evidence) -> Outcome:
+    """Days from the proposal against the Kadets to the broadsheet."""
+    measures, broadsheet = read.event("kadets-proposal"), read.event("coalition-broadsheet")
+    days = days_between(measures["old_style_start"], broadsheet["old_style_start"])
+    working = "the decision is a few days after 1 December or later; the broadsheet is of 18 November"
+    return compare(
+        read.stated("p074-01"), days, "days after the measures", working, otherwise="not comparable"
+    )
+
+
+@check(
+    "home-views-at-this-point",
+    "“At this point” stands in December, the speech in November",
+    locators=["p075", "p072", "p074"],
+    expects="tension",
+    teaches="Where a text moves to and fro in time, note the date of each piece before you link them.",
+    charitable="The point is the autumn as a whole: views on constraint and sabotage did not "
+    "change in nine days.",
+)
+def views_at_this_point(read: Evidence) -> Outcome:
+    """Days from the speech on the Kadets, already told, to the speech to the Fleet."""
+    told, speech = read.event("kadets-proposal"), read.event("fleet-speech")
+    days = days_between(told["old_style_start"], speech["old_style_start"])
+    working = "told before it: 1 December; the speech: 22 November"
+    return compare(IN_ORDER, days, "days from the one to the other", working, otherwise="tension")
