@@ -232,6 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=0, help="how many seeded changes; 0 for all")
     parser.add_argument("--table", action="append", default=[], help="only this table (may be repeated)")
+    parser.add_argument("--kind", action="append", default=[], choices=KINDS, help="only such cells")
     parser.add_argument("--missed", action="store_true", help="list the changes that nothing noticed")
     options = parser.parse_args(arguments)
     source = package()
@@ -240,7 +241,7 @@ def main(arguments: list[str] | None = None) -> int:
     if broken:
         print(f"The data breaks a rule as it is: {broken[0]}", file=sys.stderr)
         return 1
-    chosen = sample(source, options.sample, options.table)
+    chosen = sample(source, options.sample, options.table, options.kind)
     scores, missed = run(chosen, judge, len(chosen))
     print(table_of(scores))
     if options.missed:
@@ -249,11 +250,14 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def sample(source: Package, size: int, only: Iterable[str] = ()) -> list[Mutation]:
-    """All changes, or ``size`` of them chosen by a fixed seed."""
+def sample(
+    source: Package, size: int, only: Iterable[str] = (), kinds: Iterable[str] = ()
+) -> list[Mutation]:
+    """All changes, or ``size`` of them chosen by a fixed seed; ``only`` names tables."""
     mutator = Mutator(source)
     wanted = list(only) or [name for name in source.names if name not in LEFT_OUT]
-    changes = [change for name in wanted for change in mutator.mutations(name)]
+    sort = set(kinds) or set(KINDS)
+    changes = [each for name in wanted for each in mutator.mutations(name) if each.kind in sort]
     if not size:
         return changes
     return random.Random(SEED).sample(changes, min(size, len(changes)))

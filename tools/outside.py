@@ -21,6 +21,8 @@ from firstflames.evidence.package import Problem
 BIBLIOGRAPHY = Path(__file__).resolve().parents[1] / "book" / "references.bib"
 #: A town's point may lie this far from the gazetteer's; coordinates are given to a hundredth.
 KILOMETRES = 12.0
+#: Where a point is the town's own, it is the gazetteer's to this many degrees.
+DEGREES = 0.011
 COUNTRIES = {
     "AT": "Austria",
     "BY": "Belarus",
@@ -84,7 +86,7 @@ def towns_are_where_the_gazetteer_has_them(tables: Tables) -> Iterator[Problem]:
             for column in ("latitude", "longitude"):
                 here = float(row["latitude"]), float(row["longitude"])
                 far = distance(*here, city["latitude"], city["longitude"])
-                if far > KILOMETRES and abs(float(row[column]) - city[column]) > 0.05:
+                if abs(float(row[column]) - city[column]) > DEGREES:
                     yield problem(column, f"{city[column]:.2f}, by the gazetteer ({far:.0f} km away)")
 
 

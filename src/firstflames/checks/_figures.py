@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator, Mapping
 
 from firstflames.checks.rules import Tables, figure_tables, rule, same
@@ -161,6 +163,10 @@ def steps_of_rounding_are_the_largest(tables: Tables) -> Iterator[Problem]:
     for table, rows in figure_tables(tables).items():
         for line, row in rows:
             step, low = row.get("rounded_to", ""), row["low"]
+            if step and not math.log10(float(step)).is_integer():
+                expected = "a power of ten"
+                yield Problem(f"{table}.csv", line, "rounded_to", step, expected, "correct the step")
+                continue
             if not step or row["low"] != row["high"] or float(low or 0) == 0 or row["note"]:
                 continue
             if float(step) != _last_place(low) and not (float(step) == 1 and float(low) < 1_000):
@@ -431,3 +437,74 @@ def the_army_stands_twice(tables: Tables) -> Iterator[Problem]:
                 yield Problem(
                     "votes_regions.csv", line, "low", row["low"], expected, "correct one of them"
                 )
+
+
+# ---- Dates that stand in two tables --------------------------------------------------------------
+
+
+@rule("claims", "orders", "events")
+def dates_stand_in_the_events_of_their_paragraph(tables: Tables) -> Iterator[Problem]:
+    """A date in the chapter's time is that of an event which the same paragraph tells."""
+    events: dict[str, list[tuple[str, str]]] = {}
+    for _, row in tables["events"]:
+        for locator in [row["locator"], *filter(None, row["also_at"].split(";"))]:
+            period = (row["old_style_start"], row["old_style_end"] or row["old_style_start"])
+            events.setdefault(locator, []).append(period)
+    for table, column in (("claims", "date_old_style"), ("orders", "old_style_start")):
+        for line, row in tables[table]:
+            date = row[column]
+            stated = re.search(r"\b1[89]\d\d\b", row.get("attributed_to", ""))
+            if stated and date and date[:4] != stated.group():
+                expected = f"{stated.group()}, as in {row['attributed_to']!r}"
+                yield Problem(f"{table}.csv", line, column, date, expected, "correct one of them")
+            if not date or stated or not "1917" <= date[:4] <= "1918":
+                continue
+            if not any(meet((date, date), period) for period in events.get(row["locator"], [])):
+                expected = f"a date of an event that {row['locator']} tells"
+                yield Problem(
+                    f"{table}.csv", line, column, date, expected, "correct it or add the event"
+                )
+
+
+def meet(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether two periods of Old Style dates (days, months or years) have a day in common."""
+    return not (_before(one[1], two[0]) or _before(two[1], one[0]))
+
+
+def _before(date: str, other: str) -> bool:
+    length = min(len(date), len(other))
+    return date[:length] < other[:length]
+
+
+@rule("casualties", "events")
+def killings_fall_in_their_event(tables: Tables) -> Iterator[Problem]:
+    """A report's dates have a day in common with the event that it is about."""
+    events = {row["event_id"]: row for _, row in tables["events"]}
+    for line, row in tables["casualties"]:
+        start, end = row["old_style_start"], row["old_style_end"]
+        if start and end and _before(end, start):
+            yield Problem(
+                "casualties.csv", line, "old_style_end", end, f"{start} or later", "correct it"
+            )
+        event = events.get(row["event_id"])
+        if event is None or not (start or end):
+            continue
+        period = (event["old_style_start"], event["old_style_end"] or event["old_style_start"])
+        if event["precision"] in {"before", "after"}:
+            continue
+        if not meet((start or "1900", end or start), period):
+            expected = f"a day of {row['event_id']}, {period[0]} to {period[1]}"
+            yield Problem(
+                "casualties.csv", line, "old_style_start", start or end, expected, "correct it"
+            )
+
+
+@rule("forces", "claims")
+def forces_hold_when_their_claim_does(tables: Tables) -> Iterator[Problem]:
+    """The date of a force of the chapter is that of its claim, where the claim has one."""
+    claims = {row["claim_id"]: row["date_old_style"] for _, row in tables["claims"]}
+    for line, row in tables["forces"]:
+        date, stated = row["old_style_start"], claims.get(row["claim_id"], "")
+        if date and stated and not meet((date, date), (stated, stated)):
+            expected = f"{stated}, as in {row['claim_id']}"
+            yield Problem("forces.csv", line, "old_style_start", date, expected, "correct one of them")

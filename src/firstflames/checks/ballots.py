@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from firstflames.checks.registry import (
@@ -159,7 +160,7 @@ def shares_sum(read: Evidence) -> Outcome:
     stated = total([read.stated(f"p088-0{number}") for number in (2, 4, 6, 8)])
     lines = total(read.claims("p088-01", "p088-03", "p088-05", "p088-07"))
     base = _ballots(read)
-    working = f"{shown(stated)} in print; {shown(lines.low)} of {shown(base)} votes"
+    working = f"{shown(stated.low)} in print; {shown(lines.low)} of {shown(base)} votes"
     return compare(stated, share(lines.low, base), "percent", working, rounded_to=WHOLE_PER_CENT)
 
 
@@ -223,10 +224,9 @@ def together_printed_shares(read: Evidence) -> Outcome:
 def sr_russian_lists(read: Evidence) -> Outcome:
     """The Russian lists alone, as Lenin gives them, in per cent of the total."""
     base = _ballots(read)
-    russian = _votes(read, "sr_russian", LENIN).allowed
-    found = russian.share_of(base)
-    middle = share((russian.low + russian.high) / 2, base)
-    working = f"Russian S-Rs alone {shown(russian)} of {shown(base)}: about {middle} per cent"
+    russian = _votes(read, "sr_russian", LENIN)
+    votes, found = russian.interval.low, russian.allowed.share_of(base)
+    working = f"Russian S-Rs alone {shown(votes)} of {shown(base)}: about {share(votes, base)} per cent"
     return compare(
         read.stated("p088-04"),
         found,
@@ -618,7 +618,7 @@ def left_out(read: Evidence) -> Outcome:
     counted = read.figure("coverage", item="districts_counted", account=LENIN)
     every = read.rows("coverage", item="districts_all", account=(LENIN, "wikipedia_en"))
     found = _span(row.interval.low - counted for row in every)
-    named = " or ".join(shown(row.interval) for row in every)
+    named = " or ".join(shown(row.interval.low) for row in every)
     working = f"{named} districts (Lenin, and Wikipedia), of which {shown(counted)} are counted"
     return compare(read.stated("n28-01"), found, "districts", working, otherwise="gap")
 
@@ -775,8 +775,8 @@ def voters_or_votes(read: Evidence) -> Outcome:
     stated = read.stated("p087-09")
     found = _votes(read, "all_lists", LENIN).interval
     return judged(
-        f"{shown(stated)} voters took part",
-        f"{shown(found)} votes were given, says Lenin",
+        f"{shown(stated.low)} voters took part",
+        f"{shown(found.low)} votes were given, says Lenin",
         "not comparable",
         "persons and valid votes differ by the void ones, and where a voter has more than one vote",
     )
@@ -994,7 +994,7 @@ def workers_not_counted(read: Evidence) -> Outcome:
     bolsheviks = read.claim("p090-03")
     return judged(
         f"“{stated['as_printed']}” of the proletariat",
-        f"votes by place: {shown(bolsheviks)} Bolshevik ones in the capitals, from all classes",
+        f"votes by place: {shown(bolsheviks.low)} Bolshevik ones in the capitals, from all classes",
         "gap",
         "no table of the count, and none of a later one that was seen, has a column for workers",
     )
@@ -1094,7 +1094,7 @@ def not_arrived(read: Evidence) -> Outcome:
 def sr_seats(read: Evidence) -> Outcome:
     """267 of 520 seats, in per cent, beside the printed share of the votes."""
     seats, all_seats = read.claims("p087-03", "p087-01")
-    working = f"{shown(seats)} of {shown(all_seats)} seats"
+    working = f"{shown(seats.low)} of {shown(all_seats.low)} seats"
     return compare(
         read.stated("p088-04"),
         share(seats.low, all_seats.low),
@@ -1117,10 +1117,10 @@ def sr_seats_widest(read: Evidence) -> Outcome:
     sure, forty_one, small, all_seats, most = (
         read.stated(f"p087-0{number}") for number in (3, 4, 7, 1, 8)
     )
-    least = sure.low + small.low * most.low / 100
+    least = sure.low + math.floor(small.low * most.low / 100) + 1  # more than that share of them
     widest = sure.low + forty_one.low + small.low
     stated = _span(share(seats, all_seats.low) for seats in (least, widest))
-    working = f"{shown(least)} to {shown(widest)} of {shown(all_seats)} seats"
+    working = f"{shown(least)} to {shown(widest)} of {shown(all_seats.low)} seats"
     return compare(stated, read.claim("p088-04"), "percent", working)
 
 
@@ -1136,7 +1136,7 @@ def sr_seats_widest(read: Evidence) -> Outcome:
 def bolshevik_seats(read: Evidence) -> Outcome:
     """161 of 520 seats, in per cent, beside the printed share of the votes."""
     seats, all_seats = read.claims("p087-02", "p087-01")
-    working = f"{shown(seats)} of {shown(all_seats)} seats"
+    working = f"{shown(seats.low)} of {shown(all_seats.low)} seats"
     return compare(
         read.stated("p088-08"),
         share(seats.low, all_seats.low),
@@ -1149,7 +1149,7 @@ def bolshevik_seats(read: Evidence) -> Outcome:
 
 @check(
     "ballots-bolshevik-seats-later",
-    "With all seats in, the Bolsheviks have about their share of the votes",
+    "By a later count the Bolsheviks have about their share of the votes in seats too",
     locators=["p088"],
     expects="rounding",
     teaches="Between the two counts lie 195 deputies, of whom 14 are Bolsheviks: the order of "
@@ -1186,7 +1186,9 @@ def kadet_seats(read: Evidence) -> Outcome:
     """Fifteen of 520 seats beside the Kadets' own votes in Lenin, both in per cent."""
     seats, all_seats = read.stated("p087-05"), read.stated("p087-01")
     votes, base = _votes(read, "kadet", LENIN).interval.low, _ballots(read)
-    working = f"{shown(seats)} of {shown(all_seats)} seats; {shown(votes)} of {shown(base)} votes"
+    working = (
+        f"{shown(seats.low)} of {shown(all_seats.low)} seats; {shown(votes)} of {shown(base)} votes"
+    )
     return compare(
         share(seats.low, all_seats.low),
         share(votes, base),
@@ -1239,7 +1241,7 @@ def ukrainian_seats(read: Evidence) -> Outcome:
 def sr_majority(read: Evidence) -> Outcome:
     """267 of 520 seats, in per cent."""
     seats, all_seats = read.claims("p087-03", "p087-01")
-    working = f"{shown(seats)} of {shown(all_seats)} seats"
+    working = f"{shown(seats.low)} of {shown(all_seats.low)} seats"
     return compare(read.stated("p102-01"), share(seats.low, all_seats.low), "percent", working)
 
 
@@ -1257,7 +1259,9 @@ def sr_majority_all_seats(read: Evidence) -> Outcome:
     """267 seats in per cent of 600 or more."""
     seats, returned = read.claims("p087-03", "n27-01")
     found = Interval(0.0, share(seats.low, returned.low))
-    working = f"{shown(seats)} of more than {shown(returned.low)} seats: less than {found.high} per cent"
+    working = (
+        f"{shown(seats.low)} of more than {shown(returned.low)} seats: less than {found.high} per cent"
+    )
     return compare(read.stated("p082-04"), found, "percent", working, otherwise="tension")
 
 
@@ -1319,7 +1323,7 @@ def _dhondt_check(read: Evidence, district: str, claim: str, who: str) -> Outcom
     lists = {name: count for name, count in printed.items() if name not in OUTSIDE_THE_LISTS}
     same = lists == seats and max(lists.values()) <= in_all.low
     return Outcome(
-        f"{told}; {who} in the country {shown(in_all)}",
+        f"{told}; {who} in the country {shown(in_all.low)}",
         described,
         "seats",
         "agrees" if same else "contradiction",
@@ -1377,7 +1381,7 @@ def dhondt_bessarabia(read: Evidence) -> Outcome:
     seats, described, close = _allocated(read, "bessarabia", "chapter")
     won = next(count for name, count in seats.items() if "Moldavian" in name)
     return Outcome(
-        f"the Moldavian party {shown(stated)}",
+        f"the Moldavian party {shown(stated.low)}",
         described,
         "seats",
         "agrees" if won == stated.low else "contradiction",
@@ -1398,7 +1402,7 @@ def dhondt_bessarabia(read: Evidence) -> Outcome:
 def single_lists(read: Evidence) -> Outcome:
     """Lists of the S-Rs in a district, by text and note."""
     found = read.claim("n25-01")
-    return compare(read.stated("p085-01"), found, "lists", f"the note: {shown(found)} common list")
+    return compare(read.stated("p085-01"), found, "lists", f"the note: {shown(found.low)} common list")
 
 
 @check(
@@ -1433,9 +1437,9 @@ def split_not_counted(read: Evidence) -> Outcome:
         read.figure("session", item=f"peasants_congress_{wing}") for wing in ("left_srs", "srs")
     )
     return judged(
-        f"on {shown(lists)} common list the Left's popularity went to the others",
-        f"{shown(own)} votes for separate Left lists; {shown(left)} Left S-Rs to {shown(right)} others "
-        "at the Second Peasants' Congress",
+        f"on {shown(lists.low)} common list the Left's popularity went to the others",
+        f"{shown(own.low)} votes for separate Left lists; {shown(left)} Left S-Rs to {shown(right)} "
+        "others at the Second Peasants' Congress",
         "gap",
         "an election, a few separate lists and a congress of delegates are three bodies of voters",
     )
@@ -1457,7 +1461,7 @@ def voting_age(read: Evidence) -> Outcome:
     )
     fits = soldiers == wanted.low < civilians
     return Outcome(
-        f"{shown(wanted)} for all",
+        f"{shown(wanted.low)} for all",
         f"{shown(soldiers)} for soldiers, {shown(civilians)} for civilians",
         "years",
         "agrees" if fits else "contradiction",

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import cast
 
-from firstflames.calendars import Style, new_to_old, old_to_new, readings
+from firstflames.calendars import Style, old_to_new, readings
 from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
 from firstflames.votes import Interval, share
 
@@ -48,23 +48,6 @@ def denisov_ranks(read: Evidence) -> Outcome:
         f"{shown(generals.low)} + {shown(colonels.low)} + {shown(officers.low)} = "
         f"{shown(every.low)}; but generals and colonels are commissioned officers too",
     )
-
-
-@check(
-    "dead-denisov-period",
-    "Denisov's count covers sixty days if both its dates are of one style",
-    locators=["p052"],
-    expects="agrees",
-    teaches="In the months when the calendar changed, the length of a period depends on the style "
-    "of its two ends.",
-)
-def denisov_period(read: Evidence) -> Outcome:
-    """Days from the printed start to the printed end, both of one style."""
-    event = read.event("officers-killed-don")
-    start, end = event["old_style_start"], event["old_style_end"]
-    mixed = days_between(start, new_to_old(end))
-    working = f"13 February to 14 April; {mixed} days if only the first date were Old Style"
-    return compare(read.stated("p052-03"), days_between(start, end), "days", working)
 
 
 @check(
@@ -405,21 +388,6 @@ def first_messages(read: Evidence) -> Outcome:
 
 
 @check(
-    "dead-telegram-in-time",
-    "The telegram on Yalta falls in the half month of the first messages",
-    locators=["p057"],
-    expects="agrees",
-    teaches="A vague date and an exact one can test each other.",
-)
-def telegram_in_time(read: Evidence) -> Outcome:
-    """The day of the telegram and the second half of January."""
-    telegram, messages = read.event("yalta-bombarded"), read.event("crimea-messages")
-    day = days_between(f"{messages['old_style_start']}-01", telegram["old_style_start"]) + 1
-    second_half = Interval(16, 31)  # of January, by the calendar
-    return compare(second_half, day, "day of January", "second half of January; 20 January, Old Style")
-
-
-@check(
     "dead-crimea-order",
     "In the Crimea the text has prisoners shot before officers are killed",
     locators=["p057", "p052"],
@@ -555,39 +523,13 @@ def magnanimity_in_the_capitals(read: Evidence) -> Outcome:
 
 
 @check(
-    "dead-5-january-sources",
-    "Shots without dead in the text, dead in other accounts",
-    locators=["p112"],
-    expects="other sources differ",
-    teaches="Where accounts of one day differ, write down who counts, whom, and on whose side the "
-    "counter stood.",
-    charitable="The paragraph weighs the demonstration as a political force and does not say that "
-    "nobody died.",
-)
-def january_sources(read: Evidence) -> Outcome:
-    """Petrograd, 5 January: the text, a museum, an encyclopaedia, the S-R Executive."""
-    text = read.row("casualties", report_id="demonstration-serge")
-    museum = read.row("casualties", report_id="demonstration-museum")
-    book = read.row("casualties", report_id="demonstration-encyclopaedia")
-    executive = read.row("casualties", report_id="demonstration-peasants-executive")
-    return judged(
-        f"a few shots by sailors; of {text['victims']} no dead are told",
-        f"{plain(museum.interval)} killed ({museum['said_by']}); {plain(book.interval)} killed "
-        f"({book['said_by']}); about {plain(executive.interval)} killed or wounded "
-        f"({executive['said_by']})",
-        "other sources differ",
-        "killed in two of them, killed and wounded together in the third",
-    )
-
-
-@check(
     "dead-kyiv-not-told",
     "The taking of Kyiv is told without the dead of either side",
     locators=["p044"],
     expects="gap",
     teaches="What a chapter passes over can only be seen from outside it.",
-    charitable="The chapter gives Kyiv one paragraph; the killings there came with and after the "
-    "event with which it closes, and most counts are late, partisan or disputed.",
+    charitable="The chapter gives Kyiv one paragraph, on who won; most counts of "
+    "the dead are late, partisan or disputed.",
 )
 def kyiv_not_told(read: Evidence) -> Outcome:
     """Reports of killing in Kyiv in January and February, by the text and by others."""
@@ -601,4 +543,29 @@ def kyiv_not_told(read: Evidence) -> Outcome:
         "gap",
         "each report has its own victims, days and reporter; all are second-hand, and they are not "
         "added",
+    )
+
+
+@check(
+    "dead-moscow-and-kozlov",
+    "The text tells of no shots outside Petrograd when the Assembly met and fell",
+    locators=["p137", "p112"],
+    expects="gap",
+    teaches="“Almost unnoticed” is a statement about a whole country: look for news from other towns.",
+    charitable="The sentence weighs the country as a whole; two towns, known here through "
+    "newspapers at second hand, need not outweigh the silence of the rest.",
+)
+def moscow_and_kozlov(read: Evidence) -> Outcome:
+    """Killing of demonstrators at Moscow and Kozlov, as Prodanov reports the newspapers."""
+    degree = read.row("claims", stated=True, claim_id="p137-01")
+    ids = ("demonstration-moscow-trud", "kozlov-nash-vek")
+    reports = read.rows("casualties", report_id=ids)
+    found = "; ".join(
+        f"{row['source_locator']}: {plain(row.interval)} killed ({row['said_by']})" for row in reports
+    )
+    return judged(
+        f"the dissolution passed “{degree['as_printed']}”; shots are told of Petrograd alone",
+        found,
+        "gap",
+        "two reports about two towns, not added; other newspapers have other figures",
     )

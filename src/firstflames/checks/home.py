@@ -193,6 +193,26 @@ def staff_quotation(read: Evidence) -> Outcome:
 
 
 @check(
+    "home-methods-quotation",
+    "Lenin's words on methods agree with the minutes but for a tense",
+    locators=["p072"],
+    expects="agrees",
+    teaches="A quotation that holds in one sentence can slip in the next: check each.",
+)
+def methods_quotation(read: Evidence) -> Outcome:
+    """The sentences on resistance, beside the minutes in Lenin's works."""
+    others = read.stated("p072-01")
+    source = read.row("sources", source_id="lenin-kadets-1917")
+    return judged(
+        "the methods that they “are using” against the workers; others invented so far: "
+        f"{plain(others)}",
+        "all the means by which they put the workers down; no others have been invented",
+        "agrees",
+        f"{source['in_work']}, our translation; present in the text, past in the minutes",
+    )
+
+
+@check(
     "home-leaderless-class",
     "A class without leaders, and its general staff",
     locators=["p080", "p073"],
@@ -294,26 +314,6 @@ def peasants_majority(read: Evidence) -> Outcome:
     found = share(left + bolsheviks, delegates)
     working = f"({shown(left)} + {shown(bolsheviks)}) of {shown(delegates)}, by party and not by vote"
     return compare(read.stated("p074-02"), found, "percent", working)
-
-
-@check(
-    "home-few-days-after",
-    "Lenin's words on the coalition are older than the events around them",
-    locators=["p074", "n22"],
-    expects="not comparable",
-    teaches="A quotation has a date of its own, which the paragraph around it may hide and a note "
-    "may give.",
-    charitable="The text says what Lenin believed, not that he wrote it after the Left S-Rs came "
-    "in, and its note prints the date.",
-)
-def few_days_after(read: Evidence) -> Outcome:
-    """Days from the proposal against the Kadets to the broadsheet."""
-    measures, broadsheet = read.event("kadets-proposal"), read.event("coalition-broadsheet")
-    days = days_between(measures["old_style_start"], broadsheet["old_style_start"])
-    working = "the decision is a few days after 1 December or later; the broadsheet is of 18 November"
-    return compare(
-        read.stated("p074-01"), days, "days after the measures", working, otherwise="not comparable"
-    )
 
 
 @check(

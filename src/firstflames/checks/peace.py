@@ -98,20 +98,6 @@ def no_badges(read: Evidence) -> Outcome:
 
 
 @check(
-    "peace-departure",
-    "The train leaves on the day the Stavka is stopped",
-    locators=["p063", "p016"],
-    expects="agrees",
-    teaches="“Just as” ties two events to one day: find the day of each in its own paragraph.",
-)
-def departure(read: Evidence) -> Outcome:
-    """Days from the scene at the Stavka to the departure of the delegation."""
-    stavka, train = read.event("staff-stopped"), read.event("delegation-leaves")
-    days = days_between(stavka["old_style_start"], train["old_style_start"])
-    return compare(read.stated("p063-06"), days, "days", "18 November in both paragraphs, Old Style")
-
-
-@check(
     "peace-five-conditions",
     "The five conditions of the list are five",
     locators=["p065"],
@@ -225,23 +211,6 @@ def fraternization(read: Evidence) -> Outcome:
         "tension",
         "whom the remark served, and who reported it, the text does not say",
     )
-
-
-@check(
-    "peace-runs-out",
-    "The twenty-eight days end before the chapter's period does",
-    locators=["p066", "p067"],
-    expects="gap",
-    teaches="When a text prints a term, count to its end and see whether the story gets there.",
-    charitable="The armistice could be renewed, and the peace of Brest-Litovsk belongs to a later "
-    "chapter.",
-)
-def runs_out(read: Evidence) -> Outcome:
-    """Days from the armistice to the dissolution of the Assembly, beside its length."""
-    armistice, period = read.event("armistice"), read.event("home-front-period")
-    days = days_between(armistice["old_style_start"], period["old_style_end"])
-    working = "from 2 December to 7 January, Old Style; a renewal is provided for and not told"
-    return compare(read.stated("p066-01"), days, "days", working, otherwise="gap")
 
 
 @check(

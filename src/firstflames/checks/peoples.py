@@ -33,8 +33,8 @@ DIFFER: Verdict = "other sources differ"
     locators=["p001"],
     expects="gap",
     teaches="A list beside a total need not be complete: add it up before you use a share of either.",
-    charitable="The paragraph says how the population was composed, not that the list is complete; the "
-    "census had many smaller peoples, and the total is rounded to the million.",
+    charitable="The paragraph says how the population was composed, not that the list is "
+    "complete; the census had many smaller peoples, and the total is rounded to the million.",
 )
 def peoples_sum(read: Evidence) -> Outcome:
     """The groups of the list, added, beside the total of the same paragraph."""
@@ -82,8 +82,8 @@ def minority(read: Evidence) -> Outcome:
     locators=["p001", "n02"],
     expects="not comparable",
     teaches="A share can move although its part hardly moves: look at the whole.",
-    charitable="The chapter's whole has Finland in it and more, the census has not; a minority it "
-    "is in both.",
+    charitable="The chapter's whole has Finland in it and more, the census has not; a minority "
+    "it is in both.",
 )
 def share_in_census(read: Evidence) -> Outcome:
     """The share of the Great Russians in the chapter and among the speakers of the census."""
@@ -103,8 +103,7 @@ def share_in_census(read: Evidence) -> Outcome:
     expects="other sources differ",
     teaches="Before you compare two totals, ask which territory each of them covers.",
     charitable="The census left the Grand Duchy of Finland out; with it the two come within a "
-    "million, and "
-    "the total may rest on a count of all inhabitants that we have not seen.",
+    "million, and the total may rest on a count of all inhabitants that we have not seen.",
 )
 def census_total(read: Evidence) -> Outcome:
     """The chapter's total beside the census by language with Finland added."""
@@ -128,8 +127,7 @@ def census_total(read: Evidence) -> Outcome:
     expects="rounding",
     teaches="Find out what question was asked: this census asked for language, not for nationality.",
     charitable="Every line is right to about a hundred thousand, and the two largest liberties "
-    "are small: "
-    "the Ukrainians are cut and not rounded, the Poles are rounded up.",
+    "are small: the Ukrainians are cut and not rounded, the Poles are rounded up.",
 )
 def census_lines(read: Evidence) -> Outcome:
     """The sum of the lines that both have, and the lines that do not round to the printed figure."""
@@ -157,8 +155,8 @@ def census_lines(read: Evidence) -> Outcome:
     "The line “Lithuanians” is almost twice the Lithuanian speakers of the census",
     locators=["p001", "n02"],
     expects="other sources differ",
-    teaches="When one line of a table is far off and its neighbours fit, look for a group without "
-    "a line.",
+    teaches="When one line of a table is far off and its neighbours fit, look for a group "
+    "without a line.",
     charitable="The line may stand for the Baltic peoples together: with the Latvians it comes out.",
 )
 def lithuanians(read: Evidence) -> Outcome:
@@ -177,9 +175,8 @@ def lithuanians(read: Evidence) -> Outcome:
     expects="rounding",
     teaches="A guess about a table can be tested: if the missing group is in this line, the sum "
     "must fit.",
-    charitable="The sum fits to the last digit that is printed; that the Latvians are in the line "
-    "is our "
-    "inference, for no source says so.",
+    charitable="The sum fits to the last digit that is printed; that the Latvians are in the "
+    "line is our inference, for no source says so.",
 )
 def latvians(read: Evidence) -> Outcome:
     """The printed line beside Lithuanian, Samogitian and Latvian speakers."""
@@ -196,8 +193,7 @@ def latvians(read: Evidence) -> Outcome:
     expects="rounding",
     teaches="A heading can be wider than what stands under it: test the figure before you use the name.",
     charitable="The census had a group of mountain languages, and the line gives its figure to "
-    "the hundred "
-    "thousand.",
+    "the hundred thousand.",
 )
 def caucasus(read: Evidence) -> Outcome:
     """The printed line beside the census group of mountain languages."""
@@ -213,8 +209,7 @@ def caucasus(read: Evidence) -> Outcome:
     expects="gap",
     teaches="Ask of every list who is missing: the answer is often what explains its total.",
     charitable="A list of twelve may leave peoples out; the rest of the gap is smaller languages "
-    "and the "
-    "rounding of the total.",
+    "and the rounding of the total.",
 )
 def without_a_line(read: Evidence) -> Outcome:
     """What the list lacks beside the census lines that have no place in it."""
@@ -233,8 +228,7 @@ def without_a_line(read: Evidence) -> Outcome:
     expects="rounding",
     teaches="Two tables of one census can draw the border of a group in different places.",
     charitable="The printed figure is the sum to the hundred thousand; the two parts come from "
-    "two reports "
-    "of the same census.",
+    "two reports of the same census.",
 )
 def turkic(read: Evidence) -> Outcome:
     """The printed line beside the Turco-Tatar group with the Yakuts."""
@@ -252,8 +246,8 @@ def turkic(read: Evidence) -> Outcome:
     locators=["p001", "n02"],
     expects="not comparable",
     teaches="One census can give two figures for one people, because it asked two questions.",
-    charitable="Beside the other lines, which rest on language too, the figure by language is the right "
-    "one, and it rounds to what is printed.",
+    charitable="Beside the other lines, which rest on language too, the figure by language is "
+    "the right one, and it rounds to what is printed.",
 )
 def jews(read: Evidence) -> Outcome:
     """The printed line beside the count by religion."""

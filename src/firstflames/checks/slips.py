@@ -40,8 +40,8 @@ def lost_list(read: Evidence) -> Outcome:
     locators=["n19", "p068"],
     expects="slip of this copy",
     teaches="A note without its marker is a trace: it tells what the lost passage was about.",
-    charitable="The marker must have stood in the lost list, at the decree that abolished estates "
-    "and civil ranks.",
+    charitable="The marker most likely stood in the lost list, at the decree that abolished "
+    "estates and civil ranks; the author's own edition will have had it.",
 )
 def note_19(read: Evidence) -> Outcome:
     """The note, the decree that it explains, and the lost passage."""
@@ -52,7 +52,7 @@ def note_19(read: Evidence) -> Outcome:
         f"“{note['first_words']}…”: a note on ranks",
         f"its marker is missing; the decree on ranks is of {decree['old_style_start']}",
         "slip of this copy",
-        f"{decree['title']}, one of the decrees of the list. {lost['reason']}",
+        f"{decree['title']}, as our reconstruction of the list has it. {lost['reason']}",
     )
 
 
@@ -129,7 +129,7 @@ def everywhere(read: Evidence) -> Outcome:
         "everywhere",
         printed,
         "slip of this copy",
-        f"“{printed}”: the word has a hyphen that it has nowhere else",
+        f"printed “{printed}”, with a hyphen inside the word",
     )
 
 

@@ -38,8 +38,7 @@ def last_day(read: Evidence) -> Outcome:
     expects="gap",
     teaches="A paragraph that opens with a date does not date everything it tells.",
     charitable="The paragraph keeps the order of events: the staff is stopped first, then "
-    "Krylenko arrives; "
-    "it does not say that all this happened in one day.",
+    "Krylenko arrives; it does not say that all this happened in one day.",
 )
 def day_of_dukhonin(read: Evidence) -> Outcome:
     """The dated first act of the paragraph, and the undated second one."""
@@ -60,9 +59,8 @@ def day_of_dukhonin(read: Evidence) -> Outcome:
     expects="tension",
     teaches="An order shows what its author wanted, and perhaps feared; what was done needs "
     "another source.",
-    charitable="The text gives both, the order and the killing, and hides neither; the government "
-    "asked for "
-    "a trial, and the order was not obeyed.",
+    charitable="The text gives both, the order and the killing, and hides neither; the "
+    "government asked for a trial, and the order was not obeyed.",
 )
 def appeal_and_lynching(read: Evidence) -> Outcome:
     """The order of the appeal and what followed at the station."""
@@ -124,8 +122,7 @@ def still_in_command(read: Evidence) -> Outcome:
     expects="tension",
     teaches="A witness's strong word and the author's next sentence need not describe the same people.",
     charitable="Stankevich speaks of soldiers willing to fight for the staff; units can leave "
-    "without having "
-    "defended anything.",
+    "without having defended anything.",
 )
 def not_a_single_soldier(read: Evidence) -> Outcome:
     """What the witness says, and what the author adds."""
@@ -145,8 +142,7 @@ def not_a_single_soldier(read: Evidence) -> Outcome:
     expects="tension",
     teaches="“Only” claims to know about everybody else: look for the others in the same book.",
     charitable="Escape means out of the soldiers' hands on that day: a witness whom nobody held, "
-    "or a guest "
-    "who had left before, did not have to escape.",
+    "or a guest who had left before, did not have to escape.",
 )
 def only_ones_to_escape(read: Evidence) -> Outcome:
     """The kinds of people who escaped, and others who were there."""
@@ -166,11 +162,10 @@ def only_ones_to_escape(read: Evidence) -> Outcome:
     "The mass of the troops was glad; two of five votes in army and fleet were Bolshevik",
     locators=["p008", "p092"],
     expects="not comparable",
-    teaches="A mood and a ballot are two measurements: who is glad of peace need not vote for its "
-    "party.",
-    charitable="Soldiers could welcome the new revolution and vote for the Left S-Rs, whose votes "
-    "stand in "
-    "the S-R line; joy is not a vote.",
+    teaches="A mood and a ballot are two measurements: who is glad of peace need not vote for "
+    "its party.",
+    charitable="Soldiers could welcome the new revolution and vote for the Left S-Rs, whose "
+    "votes stand in the S-R line; joy is not a vote.",
 )
 def mass_of_the_troops(read: Evidence) -> Outcome:
     """The majority that rejoiced beside the share of the Bolsheviks in the army's vote."""
@@ -190,8 +185,7 @@ def mass_of_the_troops(read: Evidence) -> Outcome:
     expects="tension",
     teaches="“Practically everywhere” allows an exception: ask how big the exception is.",
     charitable="The words leave room for exceptions, and in Romania a foreign army took part, so "
-    "that the "
-    "conflict was not only one of soldiers and command.",
+    "that the conflict was not only one of soldiers and command.",
 )
 def practically_everywhere(read: Evidence) -> Outcome:
     """The front on which the command prevailed, and its part of the army's vote."""
@@ -217,8 +211,7 @@ def practically_everywhere(read: Evidence) -> Outcome:
     expects="not comparable",
     teaches="Before you date the beginning of a thing, define it: sympathy, advice, money or troops.",
     charitable="The paragraph dates acts of Allied officers against the October Revolution; the "
-    "other speaks "
-    "of a favourite of the bourgeoisie under Kerensky.",
+    "other speaks of a favourite of the bourgeoisie under Kerensky.",
 )
 def first_intervention(read: Evidence) -> Outcome:
     """The act that is called the first, and an earlier sympathy."""
