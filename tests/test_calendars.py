@@ -131,3 +131,16 @@ def test_dates_of_uncertain_style_have_both_readings() -> None:
         assert stored in possible, event["event_id"]
         near = [date for date in possible if date[:4] == stored[:4]]
         assert len({calendars.old_to_new(date) for date in near}) >= 2, event["event_id"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("1917-11-25", "1918-01-18", 54),
+        ("1918-01-31", "1918-02-01", 1),  # Old Style went on where it went on
+        ("1900-02-28", "1900-03-01", 2),  # a leap day that New Style has not
+        ("1918-01-18", "1917-11-25", -54),
+    ],
+)
+def test_days_between(first: str, last: str, days: int) -> None:
+    assert calendars.days_between(first, last) == days

@@ -95,6 +95,15 @@ def new_style_period(start: str, end: str | None = None) -> tuple[str, str]:
     return first, last
 
 
+def days_between(first: str, last: str) -> int:
+    """The days from one Old Style day to another, negative when the second is the earlier.
+
+    Raises ValueError as :func:`old_to_new` does.
+    """
+    start, end = (datetime.date.fromisoformat(old_to_new(date)) for date in (first, last))
+    return (end - start).days
+
+
 def readings(printed: str, style: Style) -> list[tuple[str, str]]:
     """What a printed day may mean: pairs of (Old Style, New Style).
 

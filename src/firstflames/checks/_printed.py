@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
@@ -131,23 +130,18 @@ def interval(note: str, unit: str) -> tuple[float, float]:
     if not match:
         raise ValueError("a note without the two dates")
     starts, ends = match[1].split("/"), match[2].split("/")
-    measure = {"days": _days, "months": _months, "years": _years}.get(unit)
+    measure = {"days": calendars.days_between, "months": _months, "years": _years}.get(unit)
     if measure is None:
         raise ValueError(f"the unit {unit!r} for a time between two dates")
-    return measure(ends[0]) - measure(starts[-1]), measure(ends[-1]) - measure(starts[0])
+    return measure(starts[-1], ends[0]), measure(starts[0], ends[-1])
 
 
-def _days(date: str) -> float:
-    return datetime.date.fromisoformat(calendars.old_to_new(date)).toordinal()
+def _months(first: str, last: str) -> int:
+    return 12 * _years(first, last) + int(last[5:7]) - int(first[5:7])
 
 
-def _months(date: str) -> float:
-    year, _, month = date.partition("-")
-    return 12 * int(year) + int(month[:2])
-
-
-def _years(date: str) -> float:
-    return int(date[:4])
+def _years(first: str, last: str) -> int:
+    return int(last[:4]) - int(first[:4])
 
 
 # ---- Dates ---------------------------------------------------------------------------------------

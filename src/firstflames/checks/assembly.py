@@ -98,46 +98,6 @@ def two_regiments(read: Evidence) -> Outcome:
 
 
 @check(
-    "assembly-committee-and-garrison",
-    "A committee without contact in the garrison, and two regiments under influence",
-    locators=["p102", "p103"],
-    expects="not comparable",
-    teaches="One party has many bodies, and what is said of one need not hold for another.",
-    charitable="p102 speaks of the Committee for the Defence of the Assembly, p103 of the party's "
-    "Military Organization, and sets the two against each other.",
-)
-def committee_and_garrison(read: Evidence) -> Outcome:
-    """Contacts of the Committee, and regiments of the Military Organization."""
-    contacts, regiments = read.stated("p102-03"), read.claim("p103-01")
-    return judged(
-        f"the Committee: {shown(contacts.low)} contacts with workers or garrison",
-        f"the Military Organization: {shown(regiments.low)} regiments",
-        "not comparable",
-        "two bodies of one party",
-    )
-
-
-@check(
-    "assembly-barracks-and-factories",
-    "Deputies who never set foot in a factory, and party men who spoke in some",
-    locators=["p106", "p111"],
-    expects="not comparable",
-    teaches="“Never” needs a subject: ask exactly who never did it before you look for a case.",
-    charitable="p106 speaks of the deputies, p111 of the party's agitators; neither says what the "
-    "other's people did.",
-)
-def barracks_and_factories(read: Evidence) -> Outcome:
-    """What p106 denies of the deputies, and what p111 tells of others."""
-    visits, told = read.stated("p106-01"), read.event("factories-reception")
-    return judged(
-        f"deputies: {shown(visits.low)} visits to barracks or factories",
-        told["title"],
-        "not comparable",
-        "deputies in p106, Socialist-Revolutionaries who came to the factories in p111",
-    )
-
-
-@check(
     "assembly-everything-ready",
     "“Everything was ready”, with regiments that gave way",
     locators=["p109", "p111"],
@@ -237,32 +197,6 @@ def who_marched(read: Evidence) -> Outcome:
         f"n31, after {moved['attributed_to']}: bourgeois or middle-class for the most part",
         "agrees",
         "the same people in both; both rest on Sokolov",
-    )
-
-
-@check(
-    "assembly-first-battles",
-    "The first important battles “would soon” come, though the chapter has told some",
-    locators=["n31", "p026", "p034"],
-    expects="tension",
-    teaches="“First” ranks events: list those that a text has already told before you accept it.",
-    charitable="The note means the battles in which the Right stood behind the "
-    "Socialist-Revolutionaries; those on the Don and at Orenburg were fought by generals and "
-    "Cossacks.",
-)
-def first_battles(read: Evidence) -> Outcome:
-    """Fighting outside the capitals that the text dates to a day before 5 January."""
-    meeting = read.event("demonstration")["old_style_start"]
-    told = [
-        row
-        for row in read.rows("events", kind="fighting", theatre=("don_kuban", "urals"), dated_by="text")
-        if row["old_style_start"] < meeting
-    ]
-    return judged(
-        "first battles still to come after 5 January (n31)",
-        f"{len(told)} told as earlier: {'; '.join(row['title'] for row in told)}",
-        "tension",
-        "Don and Ural, with a printed day before 5 January",
     )
 
 
@@ -542,27 +476,6 @@ def speeches_told(read: Evidence) -> Outcome:
 
 
 @check(
-    "assembly-awaited-law",
-    "All Russia awaits a land law, says Chernov, ten weeks after a decree gave the land",
-    locators=["p128", "p001"],
-    expects="tension",
-    teaches="Two claims about the same peasants can be set side by side even when neither was counted.",
-    charitable="A decree had given the land in principle; how it was to be divided was open, and "
-    "Chernov speaks as chairman with a draft before him.",
-)
-def awaited_law(read: Evidence) -> Outcome:
-    """What Chernov says of Russia, and what the decree of 26 October had told the peasants."""
-    waiting, told = read.row("claims", stated=True, claim_id="p128-01"), read.claim("p001-02")
-    decree = read.event("decrees-peace-land")
-    return judged(
-        f"{waiting['attributed_to']}: {waiting['as_printed']} awaits the law",
-        f"{shown(told)} peasants told that the land was theirs",
-        "tension",
-        f"{decree['title']}: {decree['date_as_printed']}",
-    )
-
-
-@check(
     "assembly-closing-time",
     "The guard came at about four, and the session closed at 4.40",
     locators=["p126"],
@@ -598,27 +511,6 @@ def last_votes(read: Evidence) -> Outcome:
         "gap",
         f"{shown(whole)} − {shown(left)} = {shown(whole - left)}: "
         f"{share(whole - left, elected)} per cent of the {shown(elected)} elected",
-    )
-
-
-@check(
-    "assembly-no-parliament-ever",
-    "No parliament ever helped a revolution, says Lenin, and the Rada had hailed October",
-    locators=["p136", "p037"],
-    expects="tension",
-    teaches="“No … ever, anywhere” invites a counter-example: look for one in the same chapter.",
-    charitable="Lenin argues in a speech, and the Rada turned against the soviets within weeks; a "
-    "greeting is also less than support.",
-)
-def no_parliament_ever(read: Evidence) -> Outcome:
-    """Lenin's general sentence and the Rada of p037."""
-    ever = read.row("claims", stated=True, claim_id="p136-01")
-    hailed, front = read.event("rada-hails-october"), read.event("kyiv-united-front")
-    return judged(
-        f"{ever['attributed_to']}: {ever['as_printed']}",
-        f"{hailed['title']}; {front['title']}",
-        "tension",
-        "the Rada is called a national parliament in p008",
     )
 
 

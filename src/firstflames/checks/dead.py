@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
 from typing import cast
 
-from firstflames.calendars import Style, old_to_new, readings
-from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
+from firstflames.calendars import Style, days_between, readings
+from firstflames.checks.registry import IN_ORDER, Evidence, Outcome, check, compare, judged, shown
 from firstflames.votes import Interval, share
-
-#: "Not earlier": the days from one event to a later one are none or more.
-IN_ORDER = Interval(0.0, math.inf)
-
-
-def days_between(first: str, second: str) -> int:
-    """Days from one Old Style day to another; less than none when the second is the earlier."""
-    start, end = (date.fromisoformat(old_to_new(each)) for each in (first, second))
-    return (end - start).days
-
-
-def plain(value: Interval) -> str:
-    """An interval for a sentence: one number when it has no width."""
-    return shown(value.low if value.low == value.high else value)
-
 
 # ---- Denisov's count -----------------------------------------------------------------------------
 
@@ -101,29 +84,6 @@ def denisov_after_the_period(read: Evidence) -> Outcome:
 
 
 @check(
-    "dead-denisov-nazarov",
-    "Nazarov was shot one day before Denisov's count begins",
-    locators=["p052", "p033"],
-    expects="not comparable",
-    teaches="Who falls inside a count is decided by its first day as much as by its place.",
-    charitable="The two dates may come from different witnesses in different styles; the text "
-    "itself does not say that Nazarov is among the generals counted.",
-)
-def denisov_nazarov(read: Evidence) -> Outcome:
-    """The day of Nazarov's death, counted from the first day of Denisov's period."""
-    period = read.stated("p052-03")
-    start, shot = read.event("officers-killed-don"), read.event("nazarov-shot")
-    day = days_between(start["old_style_start"], shot["old_style_start"])
-    return compare(
-        Interval(0.0, period.high),
-        day,
-        "days from the start of the count",
-        "12 February against 13 February to 14 April, all read in one style",
-        otherwise="not comparable",
-    )
-
-
-@check(
     "dead-few-weeks",
     "From the Kremlin to Denisov's count is more than a few weeks",
     locators=["p052"],
@@ -145,36 +105,6 @@ def few_weeks(read: Evidence) -> Outcome:
     return compare(read.stated("p052-02"), found, "weeks", working, otherwise="tension")
 
 
-@check(
-    "dead-months-before-the-penalty",
-    "Officers had months in which to ask for the death penalty",
-    locators=["p052", "p021"],
-    expects="agrees",
-    teaches="A vague length of time can agree with the dates that a text gives elsewhere.",
-)
-def months_before_the_penalty(read: Evidence) -> Outcome:
-    """Months from the revolution of February to the last month before Kornilov's coup."""
-    asked, restored = read.event("officers-demand-death-penalty"), read.event("death-penalty-restored")
-    (year, month), (end_year, end_month) = (
-        map(int, row["old_style_start"].split("-")) for row in (asked, restored)
-    )
-    months = 12 * (end_year - year) + end_month - month
-    working = "from March to the latest month that p021 allows for its return, September"
-    return compare(read.stated("p052-01"), months, "months", working)
-
-
-@check(
-    "dead-repression-twice",
-    "The repression of 1905-6 is dated alike in two paragraphs",
-    locators=["p055", "p052"],
-    expects="agrees",
-    teaches="The same thing told twice is a first test of a text.",
-)
-def repression_twice(read: Evidence) -> Outcome:
-    """The length of the repression in p055 and in p052."""
-    return compare(read.stated("p055-03"), read.claim("p052-09"), "years", "1905-6 in both paragraphs")
-
-
 # ---- The Kremlin ---------------------------------------------------------------------------------
 
 
@@ -194,7 +124,7 @@ def kremlin_victims(read: Evidence) -> Outcome:
     other = read.row("casualties", report_id="kremlin-ratkovsky")
     return judged(
         f"killed: {text['victims']}, not counted",
-        f"under fire: {plain(other.interval)} {other['victims']}",
+        f"under fire: {shown(other.interval)} {other['victims']}",
         "other sources differ",
         "the text counts nobody; Ratkovsky reads the figure as men under fire, not as dead",
     )
@@ -216,8 +146,8 @@ def kremlin_figures(read: Evidence) -> Outcome:
     fired_on = read.row("casualties", report_id="kremlin-ratkovsky")
     return judged(
         f"no count in {event['locator']}",
-        f"about {plain(killed.interval)} killed (a Soviet figure, as reported by Ratkovsky); "
-        f"{plain(fired_on.interval)} under fire (Ratkovsky)",
+        f"about {shown(killed.interval)} killed (a Soviet figure, as reported by Ratkovsky); "
+        f"{shown(fired_on.interval)} under fire (Ratkovsky)",
         "not comparable",
         "Ratkovsky takes the smaller figure to be too high for the dead: rather killed and wounded "
         "together",
@@ -358,8 +288,8 @@ def sevastopol_counts(read: Evidence) -> Outcome:
     some = read.stated("p055-02")
     other = read.row("casualties", report_id="sevastopol-melvin")
     return judged(
-        f"{plain(some)} naval officers (Krichevsky, as reported by Serge)",
-        f"{plain(other.interval)} {other['victims']} (Melvin)",
+        f"{shown(some)} naval officers (Krichevsky, as reported by Serge)",
+        f"{shown(other.interval)} {other['victims']} (Melvin)",
         "not comparable",
         "the railway station without a date, and the Malakhov hill on 15 December: not one event",
     )
@@ -444,7 +374,7 @@ def crimea_most_towns(read: Evidence) -> Outcome:
     named = read.rows("places", place_id=("sevastopol", "yalta"))
     kinds = ", ".join(f"{row['name_then']} ({row['type']})" for row in named)
     return judged(
-        f"{plain(most)} per cent of the small towns",
+        f"{shown(most)} per cent of the small towns",
         f"named: {kinds}",
         "gap",
         "neither the number of small towns nor the list of those meant is given",
@@ -465,8 +395,8 @@ def crimea_wave(read: Evidence) -> Outcome:
     town = read.stated("p057-02")
     wave = read.row("casualties", report_id="crimea-wave-wp")
     return judged(
-        f"{plain(town)} officers at Yalta (a telegram, as reported by Serge; “several dozen”)",
-        f"{plain(wave.interval)} {wave['victims']}, {wave['source_locator']} (Russian Wikipedia)",
+        f"{shown(town)} officers at Yalta (a telegram, as reported by Serge; “several dozen”)",
+        f"{shown(wave.interval)} {wave['victims']}, {wave['source_locator']} (Russian Wikipedia)",
         "not comparable",
         "one town in January against a region over five months, officers against officers and civilians",
     )
@@ -561,7 +491,7 @@ def moscow_and_kozlov(read: Evidence) -> Outcome:
     ids = ("demonstration-moscow-trud", "kozlov-nash-vek")
     reports = read.rows("casualties", report_id=ids)
     found = "; ".join(
-        f"{row['source_locator']}: {plain(row.interval)} killed ({row['said_by']})" for row in reports
+        f"{row['source_locator']}: {shown(row.interval)} killed ({row['said_by']})" for row in reports
     )
     return judged(
         f"the dissolution passed “{degree['as_printed']}”; shots are told of Petrograd alone",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import calendar
 
-from firstflames.calendars import both_styles, new_to_old, old_to_new
-from firstflames.checks.dead import IN_ORDER, days_between, plain
+from firstflames.calendars import both_styles, days_between, new_to_old, old_to_new
 from firstflames.checks.peace import DAYS_IN_A_MONTH
 from firstflames.checks.registry import (
+    IN_ORDER,
     Evidence,
     Outcome,
     Row,
@@ -15,6 +15,7 @@ from firstflames.checks.registry import (
     check,
     compare,
     judged,
+    shown,
 )
 from firstflames.votes import Interval, share
 
@@ -45,8 +46,8 @@ def secrecy(read: Evidence) -> Outcome:
     """The secrets abolished by the summary, and the books opened by the article."""
     summary, article = read.stated("p138-02"), read.claim("n40-04")
     return judged(
-        f"{plain(summary)} per cent of commercial secrets abolished",
-        f"{plain(article)} per cent of books and accounts to be shown; secrecy abolished (article 7)",
+        f"{shown(summary)} per cent of commercial secrets abolished",
+        f"{shown(article)} per cent of books and accounts to be shown; secrecy abolished (article 7)",
         "agrees",
         "the note quotes the article that the paragraph sums up",
     )
@@ -67,7 +68,7 @@ def binding(read: Evidence) -> Outcome:
     grace = read.claim("n40b-01")
     return judged(
         f"{decree['title']}: decisions are binding",
-        f"they may be cancelled from above (article 8), on appeal within {plain(grace)} days",
+        f"they may be cancelled from above (article 8), on appeal within {shown(grace)} days",
         "gap",
         "the limits stand in n40 and n40b",
     )
@@ -113,20 +114,6 @@ def declaration_date(read: Evidence) -> Outcome:
 
 
 @check(
-    "economy-four-works",
-    "Four works are named for nationalization by decree",
-    locators=["p141"],
-    expects="agrees",
-    teaches="Write a list out one item to a line, with what is known of each, and its gaps show.",
-)
-def four_works(read: Evidence) -> Outcome:
-    """Works nationalized from the centre in p141."""
-    works = read.rows("nationalizations", locator="p141", by="central_decree")
-    working = ", ".join(row.cells["what"] for row in works)
-    return compare(read.stated("p141-01"), len(works), "enterprises", working)
-
-
-@check(
     "economy-putilov",
     "The Putilov Works and Putilov's property may be two acts",
     locators=["p141"],
@@ -145,26 +132,6 @@ def putilov(read: Evidence) -> Outcome:
         "not comparable",
         "nationalization of works and confiscation of property; the editors of Lenin's works have "
         "the second",
-    )
-
-
-@check(
-    "economy-bogoslovsk",
-    "A mining company taken on 7 December is not among the four",
-    locators=["p141"],
-    expects="gap",
-    teaches="A list of examples is not a list of cases: another source soon has one more.",
-    charitable="The paragraph does not say that its four are all.",
-)
-def bogoslovsk(read: Evidence) -> Outcome:
-    """A confiscation that the editors of Lenin's works date and the text does not name."""
-    four = read.stated("p141-01")
-    decree = read.row("decrees", decree_id="bogoslovsk")
-    return judged(
-        f"{plain(four)} works by decree",
-        f"{decree['title']}: {both_styles(decree['old_style_start'])}",
-        "gap",
-        "a week before the banks, by the editors of Lenin's works",
     )
 
 
@@ -231,49 +198,6 @@ def takeovers(read: Evidence) -> Outcome:
 
 
 @check(
-    "economy-owners-of-two-minds",
-    "Owners sure of themselves, and managers who ask to be nationalized",
-    locators=["p139", "p141"],
-    expects="tension",
-    teaches="A class in a sentence is rarely of one mind in its own paragraphs.",
-    charitable="Owners and managers are different people, and p141 gives the managers' reason: war "
-    "contracts were ending and shareholders asked questions.",
-)
-def owners_of_two_minds(read: Evidence) -> Outcome:
-    """The employers of p139 and the managers of p141."""
-    owners = read.row("claims", stated=True, claim_id="p139-03")
-    asked = read.rows("nationalizations", by="managers_asked")
-    return judged(
-        f"employers confident in their strength, in {owners['as_printed']}",
-        "asked to be nationalized: " + "; ".join(str(row["what"]) for row in asked),
-        "tension",
-        "the same months; the first are not named, the second are",
-    )
-
-
-@check(
-    "economy-belgian",
-    "Belgian companies are refused, a Russo-Belgian company is taken",
-    locators=["p141"],
-    expects="not comparable",
-    teaches="To be nationalized and to ask for it are different things, and so are two firms with "
-    "one adjective.",
-    charitable="The government took what it judged necessary and refused those who wanted to be "
-    "rid of their works; the paragraph gives that reason itself.",
-)
-def belgian(read: Evidence) -> Outcome:
-    """Two outcomes for companies with Belgian owners."""
-    taken = read.row("nationalizations", item_id="russo-belgian")
-    refused = read.row("nationalizations", item_id="foreign-companies")
-    return judged(
-        f"{taken['what']}: {taken['outcome']}",
-        f"{refused['what']}: {refused['outcome']}",
-        "not comparable",
-        "one by decree, the others at their own request",
-    )
-
-
-@check(
     "economy-eight-months",
     "From October to June is eight months by name, and seven to eight by days",
     locators=["p139"],
@@ -324,25 +248,6 @@ def few_months(read: Evidence) -> Outcome:
     return compare(read.stated("p154-05"), found, "months", "from January 1918 to June New Style")
 
 
-@check(
-    "economy-two-causes",
-    "Foreign intervention in p139, civil war in p154: one chain",
-    locators=["p139", "p154", "p153"],
-    expects="agrees",
-    teaches="Two causes for one act need not compete: look for a sentence that joins them.",
-)
-def two_causes(read: Evidence) -> Outcome:
-    """The cause of the great decrees in two paragraphs."""
-    decrees = read.event("nationalization-decrees")
-    coalitions = read.claim("p153-02")
-    return judged(
-        f"{decrees['title']}: under the pressure of foreign intervention",
-        "a result of the civil war, not of a plan",
-        "agrees",
-        f"p153 joins them: intervention by {plain(coalitions)} coalitions kindles the civil war again",
-    )
-
-
 # ---- Who governs the economy ---------------------------------------------------------------------
 
 
@@ -361,26 +266,6 @@ def council_date(read: Evidence) -> Outcome:
     text = read.row("events", stated=True, event_id="supreme-council")
     other = read.row("decrees", decree_id="supreme-council")
     return same_day(text, other, "debate 1 December, printed 5 December", "not comparable")
-
-
-@check(
-    "economy-council-of-equals",
-    "The Council includes five commissariats, none of which is under it",
-    locators=["p143"],
-    expects="tension",
-    teaches="Membership and command are two things: an organization chart needs two kinds of line.",
-    charitable="The text says both in two neighbouring sentences and draws the conclusion: the "
-    "Council had little authority at first.",
-)
-def council_of_equals(read: Evidence) -> Outcome:
-    """What the Council was to co-ordinate, and what was subordinated to it."""
-    members, every = read.claim("p143-01"), read.stated("p143-05")
-    return judged(
-        f"to co-ordinate {plain(every)} per cent of the organs of production",
-        f"{plain(members)} commissariats included, and not subordinated",
-        "tension",
-        "a task without the power for it; authority came only after months",
-    )
 
 
 @check(
@@ -438,8 +323,8 @@ def food(read: Evidence) -> Outcome:
     """Local requisitions, and the central machinery of supply."""
     months, everywhere = read.stated("p151-01"), read.claim("p142-05")
     return judged(
-        f"the central machinery escapes the government for {plain(months)} months (“several”)",
-        f"{plain(everywhere)} per cent of soviet authorities requisition food",
+        f"the central machinery escapes the government for {shown(months)} months (“several”)",
+        f"{shown(everywhere)} per cent of soviet authorities requisition food",
         "not comparable",
         "two levels, local and central",
     )
@@ -467,26 +352,6 @@ def bread_strike(read: Evidence) -> Outcome:
     )
 
 
-@check(
-    "economy-bread-motive",
-    "A wage strike is told as an advantage taken by opponents",
-    locators=["p145"],
-    expects="tension",
-    teaches="Ask of each example whether it shows what its topic sentence says.",
-    charitable="The first sentence of the paragraph speaks of a backward outlook and of its use; "
-    "the strike may illustrate the outlook alone.",
-)
-def bread_motive(read: Evidence) -> Outcome:
-    """The paragraph's first sentence, and its last example."""
-    strike = read.event("moscow-bread")
-    return judged(
-        "opponents took every advantage of the outlook of some workers",
-        f"{strike['title']}: for higher wages, by men who “cared nothing” for the revolution",
-        "tension",
-        "no opponent appears in the example",
-    )
-
-
 # ---- The banks -----------------------------------------------------------------------------------
 
 
@@ -503,7 +368,7 @@ def second_decree(read: Evidence) -> Outcome:
     rank = read.stated("p146-02")
     other = read.row("decrees", decree_id="banks")
     return judged(
-        f"decree number {plain(rank)}, without a date",
+        f"decree number {shown(rank)}, without a date",
         f"{other['title']}: {both_styles(other['old_style_start'])}",
         "gap",
         "the editors of Lenin's works give both acts to one day",
@@ -523,21 +388,6 @@ def debate_that_day(read: Evidence) -> Outcome:
     days = days_between(decree["old_style_start"], debate["old_style_start"])
     working = "14 December, Old Style; the minutes of Lenin's speech bear that date"
     return compare(read.stated("p147-01"), days, "days", working)
-
-
-@check(
-    "economy-banks-before-the-assembly",
-    "The banks are taken three weeks before the Assembly meets",
-    locators=["p146", "p109"],
-    expects="agrees",
-    teaches="“Before” is a claim about order, and two dates are enough to test it.",
-)
-def banks_before_the_assembly(read: Evidence) -> Outcome:
-    """Days from the decree to the opening of the Assembly."""
-    decree, opening = read.event("bank-decree"), read.event("assembly-opens")
-    days = days_between(decree["old_style_start"], opening["old_style_start"])
-    working = "14 December to 5 January, Old Style"
-    return compare(IN_ORDER, days, "days from the decree to the opening", working)
 
 
 @check(
@@ -581,5 +431,5 @@ def millionaires(read: Evidence) -> Outcome:
         "consultants from among the former millionaires",
         "other sources differ",
         f"{source['in_work']}, our translation; an earlier sentence agrees in both: of the "
-        f"Bolsheviks {plain(none)} would run the banks",
+        f"Bolsheviks {shown(none)} would run the banks",
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from firstflames.checks.dead import IN_ORDER, days_between, plain
-from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
-from firstflames.votes import Interval, share
+from firstflames.calendars import days_between
+from firstflames.checks.registry import IN_ORDER, Evidence, Outcome, check, compare, judged, shown
+from firstflames.votes import share
 
 
 @check(
@@ -20,29 +20,11 @@ def three_sets(read: Evidence) -> Outcome:
     parts = read.rows("events", event_id=("armistice", "assembly-opens", "bank-decree"))
     where = ", ".join(f"{row['title']} ({row['locator']})" for row in parts)
     return judged(
-        f"{plain(sets)} sets to be told apart: economy, Assembly, peace",
+        f"{shown(sets)} sets to be told apart: economy, Assembly, peace",
         where,
         "agrees",
         "peace in s07, before the announcement; Assembly in s09 to s11; economy in s12",
     )
-
-
-@check(
-    "home-note-19",
-    "Note 19 explains an act that falls in the period of the lost list",
-    locators=["n19", "p067"],
-    expects="agrees",
-    teaches="A note without its passage can still show what the lost passage spoke of.",
-)
-def note_19(read: Evidence) -> Outcome:
-    """The decree on estates and ranks, inside the period of p067."""
-    period = read.row("events", stated=True, event_id="home-front-period")
-    decree = read.row("decrees", decree_id="estates")
-    start = f"{period['old_style_start']}-01"
-    length = days_between(start, period["old_style_end"])
-    day = days_between(start, decree["old_style_start"])
-    working = f"{decree.cells['title']}, 10 November: note 19 tells of ranks and titles"
-    return compare(Interval(0, length), day, "days from 1 November", working)
 
 
 @check(
@@ -78,30 +60,9 @@ def leniency(read: Evidence) -> Outcome:
     freed = read.event("purishkevich-freed")
     return judged(
         "magnanimity in the capitals, and measures that were relatively mild",
-        f"{plain(arrests)} arrests (“a few”); {freed['title']}",
+        f"{shown(arrests)} arrests (“a few”); {freed['title']}",
         "agrees",
         "two cases chosen by the text; how many were arrested in all it does not say",
-    )
-
-
-@check(
-    "home-threat-and-mildness",
-    "The threat to the rich of 7 November is not followed up in the section",
-    locators=["p070"],
-    expects="gap",
-    teaches="A threat is evidence of what somebody announced, and only a report shows what was done.",
-    charitable="p142 tells of requisitions from the rich in many places: the threat was carried "
-    "out locally, if not by this order.",
-)
-def threat_and_mildness(read: Evidence) -> Outcome:
-    """The warning of the Military Revolutionary Committee, and what is told of its effect."""
-    threat = read.row("claims", stated=True, claim_id="p070-02")
-    done = read.event("requisitions-and-levies")
-    return judged(
-        f"{threat['subject']}: {plain(threat.interval)} per cent ({threat['note']})",
-        f"{done['title']} ({done['locator']}), without a date",
-        "gap",
-        "no paragraph says whether this warning was ever carried out",
     )
 
 
@@ -163,7 +124,7 @@ def kadets_vote(read: Evidence) -> Outcome:
     ]
     against = share(votes[1], sum(votes))
     return judged(
-        f"{plain(champions.interval)} champions, Left S-Rs and Gorky; no vote is printed",
+        f"{shown(champions.interval)} champions, Left S-Rs and Gorky; no vote is printed",
         f"{shown(votes[0])} for, {shown(votes[1])} against: {shown(against)} per cent against",
         "gap",
         "Soviet Executive, 1 December, without abstentions (editors of Lenin's works)",
@@ -205,48 +166,11 @@ def methods_quotation(read: Evidence) -> Outcome:
     source = read.row("sources", source_id="lenin-kadets-1917")
     return judged(
         "the methods that they “are using” against the workers; others invented so far: "
-        f"{plain(others)}",
+        f"{shown(others)}",
         "all the means by which they put the workers down; no others have been invented",
         "agrees",
         f"{source['in_work']}, our translation; present in the text, past in the minutes",
     )
-
-
-@check(
-    "home-leaderless-class",
-    "A class without leaders, and its general staff",
-    locators=["p080", "p073"],
-    expects="tension",
-    teaches="An opponent may be drawn strong in one place and weak in another: ask what each "
-    "picture is for.",
-    charitable="p080 speaks of business and its will to act, Lenin of a party; a staff may exist "
-    "and find no army.",
-)
-def leaderless_class(read: Evidence) -> Outcome:
-    """The bourgeoisie's leaders in p080, and in Lenin's speech."""
-    leaders = read.row("claims", stated=True, claim_id="p080-02")
-    staff = read.event("kadets-proposal")
-    return judged(
-        f"{leaders['subject']}: {plain(leaders.interval)} (“{leaders['as_printed']}”)",
-        f"the Kadets are the general staff of a whole class (Lenin, {staff['date_as_printed']})",
-        "tension",
-        "the same class in the same weeks, by a historian of 1930 and by a speaker who asks for "
-        "measures",
-    )
-
-
-@check(
-    "home-gorky-in-time",
-    "Gorky's article comes after the measure that it opposes",
-    locators=["p073", "p072"],
-    expects="agrees",
-    teaches="An answer has to be later than what it answers: a quick test for any quarrel.",
-)
-def gorky_in_time(read: Evidence) -> Outcome:
-    """Days from Lenin's speech to the article."""
-    speech, article = read.event("kadets-proposal"), read.event("gorky-article")
-    days = days_between(speech["old_style_start"], article["old_style_start"])
-    return compare(IN_ORDER, days, "days from speech to article", "1 December to 7 December, Old Style")
 
 
 @check(
@@ -279,8 +203,8 @@ def two_sr_parties(read: Evidence) -> Outcome:
     against = read.row("claims", stated=True, claim_id="p069-01")
     inside = read.row("claims", claim_id="p074-04")
     return judged(
-        f"{plain(against.interval)} groups of active opponents, the S-R party among them",
-        f"{plain(inside.interval)} Left S-R leaders join the government",
+        f"{shown(against.interval)} groups of active opponents, the S-R party among them",
+        f"{shown(inside.interval)} Left S-R leaders join the government",
         "not comparable",
         "two parties by then; the common lists of the election (n25) are another story",
     )
@@ -314,20 +238,3 @@ def peasants_majority(read: Evidence) -> Outcome:
     found = share(left + bolsheviks, delegates)
     working = f"({shown(left)} + {shown(bolsheviks)}) of {shown(delegates)}, by party and not by vote"
     return compare(read.stated("p074-02"), found, "percent", working)
-
-
-@check(
-    "home-views-at-this-point",
-    "“At this point” stands in December, the speech in November",
-    locators=["p075", "p072", "p074"],
-    expects="tension",
-    teaches="Where a text moves to and fro in time, note the date of each piece before you link them.",
-    charitable="The point is the autumn as a whole: views on constraint and sabotage did not "
-    "change in nine days.",
-)
-def views_at_this_point(read: Evidence) -> Outcome:
-    """Days from the speech on the Kadets, already told, to the speech to the Fleet."""
-    told, speech = read.event("kadets-proposal"), read.event("fleet-speech")
-    days = days_between(told["old_style_start"], speech["old_style_start"])
-    working = "told before it: 1 December; the speech: 22 November"
-    return compare(IN_ORDER, days, "days from the one to the other", working, otherwise="tension")

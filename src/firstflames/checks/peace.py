@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firstflames.checks.dead import days_between, plain
+from firstflames.calendars import days_between
 from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
 from firstflames.votes import Interval
 
@@ -69,7 +69,7 @@ def secretary(read: Evidence) -> Outcome:
     nine = read.stated("p063-01")
     row = read.row("delegates", delegate_id="karakhan")
     return judged(
-        f"{plain(nine)} persons, with a {row['role']} besides",
+        f"{shown(nine)} persons, with a {row['role']} besides",
         str(row["note"]),
         "other sources differ",
         "read in an extract; the text counts neither staff nor advisers",
@@ -90,25 +90,11 @@ def no_badges(read: Evidence) -> Outcome:
     badges = read.stated("p064-02")
     advisers = read.row("delegates", delegate_id="officers")
     return judged(
-        f"badges of rank on the Soviet side: {plain(badges)}",
+        f"badges of rank on the Soviet side: {shown(badges)}",
         str(advisers["description"]),
         "tension",
         "p063 names the officers before p064 paints the two sides; one delegate was an officer too",
     )
-
-
-@check(
-    "peace-five-conditions",
-    "The five conditions of the list are five",
-    locators=["p065"],
-    expects="agrees",
-    teaches="Numbering the clauses of a demand is the first step to seeing what became of each.",
-)
-def five_conditions(read: Evidence) -> Outcome:
-    """Conditions of the Soviet side at the first talks."""
-    asked = read.rows("armistice_terms", side="soviet", stage="first_talks")
-    working = ", ".join(row.cells["clause"].replace("_", " ") for row in asked)
-    return compare(read.stated("p065-01"), len(asked), "conditions", working)
 
 
 @check(
@@ -226,7 +212,7 @@ def nothing_prepared(read: Evidence) -> Outcome:
     plans = read.stated("p065-05")
     days = days_between(ordered["old_style_start"], left["old_style_start"])
     return judged(
-        f"concrete proposals ready: {plain(plans)}; all had been improvised",
+        f"concrete proposals ready: {shown(plans)}; all had been improvised",
         f"{days} days from the order to Dukhonin to the departure",
         "agrees",
         "9 November to 18 November, Old Style",

@@ -96,12 +96,6 @@ class Evidence:
         self._rows: dict[str, list[tuple[str, dict[str, Any]]]] = {}
         self.read: list[Row] = []
 
-    def with_table(self, changed: Package, table: str) -> Evidence:
-        """The same evidence with one table taken from another package; for tests of one change."""
-        found = Evidence(changed)
-        found._rows = {name: rows for name, rows in self._rows.items() if name != table}
-        return found
-
     def rows(self, table: str, *, stated: bool = False, **where: Any) -> list[Row]:
         """The rows in which every named column has the given value, in the order of the file.
 
@@ -147,16 +141,11 @@ class Evidence:
 
     def _table(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         if name not in self._rows:
-            frame = self._package.load(name)
-            keys = self._package.resource(name)["schema"]["primaryKey"]
-            columns = [keys] if isinstance(keys, str) else keys
-            plain = frame.astype(object).where(frame.notna(), None)
-            rows: list[tuple[str, dict[str, Any]]] = []
-            for cells in plain.to_dict("records"):
-                key = "/".join(str(cells[column]) for column in columns)
+            rows = []
+            for key, cells in self._package.records(name):
                 change = self._changes.get((name, key), {})
                 if change is not None:
-                    rows.append((key, {**{str(k): v for k, v in cells.items()}, **change}))
+                    rows.append((key, {**cells, **change} if change else cells))
             self._rows[name] = rows
         return self._rows[name]
 
@@ -320,6 +309,10 @@ def judged(stated: str, found: str, verdict: Verdict, working: str) -> Outcome:
     return Outcome(stated, found, "words", verdict, working, arithmetic=False)
 
 
+#: "Not earlier": the days from one event to a later one are none or more.
+IN_ORDER = Interval(0.0, math.inf)
+
+
 def total(parts: Sequence[Interval]) -> Interval:
     """The sum, both ends carried along."""
     found = Interval(0.0, 0.0)
@@ -335,6 +328,8 @@ def shown(value: Value) -> str:
     if isinstance(value, Interval):
         if math.isinf(value.high):
             return f"{_number(value.low)} or more"
+        if value.low == value.high:
+            return _number(value.low)
         return f"{_number(value.low)} to {_number(value.high)}"
     return _number(value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from firstflames import calendars
+from firstflames.calendars import days_between
 from firstflames.checks.registry import (
     Evidence,
     Outcome,
@@ -15,7 +16,6 @@ from firstflames.checks.registry import (
     shown,
     total,
 )
-from firstflames.checks.stavka import days_between
 from firstflames.votes import Interval, share
 
 DIFFER: Verdict = "other sources differ"
@@ -596,69 +596,7 @@ def federation_or_independence(read: Evidence) -> Outcome:
     )
 
 
-@check(
-    "south-who-commands-at-kyiv",
-    "Antonov plans the capture of Kyiv, and Muravyov commands there",
-    locators=["p029", "p030", "p044"],
-    expects="gap",
-    teaches="Ask of each commander whose orders he was under: two names for one victory need a link.",
-    charitable="One man can lead the whole campaign and another the march on one city; the list "
-    "of two leaders is of the Don only.",
-)
-def who_commands_at_kyiv(read: Evidence) -> Outcome:
-    """The commanders of the plan and of the march."""
-    cities = read.row("claims", claim_id="p029-03")
-    leaders, attackers = (read.row("claims", claim_id=name) for name in ("p030-01", "p044-01"))
-    return judged(
-        f"Antonov-Ovseyenko: {shown(cities['low'])} cities to take, Kyiv one of them; "
-        f"under him {leaders['note']}",
-        f"Muravyov: the Red Guards of {attackers['as_printed']}",
-        "gap",
-        "how Muravyov stood to Antonov the text does not say",
-    )
-
-
-@check(
-    "south-forces-at-kyiv",
-    "No size is given for either side at Kyiv",
-    locators=["p044"],
-    expects="gap",
-    teaches="A battle told without numbers cannot show whether it was won by strength or by sympathy.",
-    charitable="The paragraph tells why the Rada fell, by strike and by two attacks, and not how "
-    "strong it was.",
-)
-def forces_at_kyiv(read: Evidence) -> Outcome:
-    """What the text says of the forces, and the one figure found."""
-    blows, taken = read.row("claims", claim_id="p044-02"), read.event("kyiv-taken")
-    attack, defence = (
-        read.row("forces", force_id=name)["low"] for name in ("muravyov-before-kyiv", "kyiv-defenders")
-    )
-    return judged(
-        f"{taken['title']}; {blows['subject']}: {shown(blows['low'])}, without a number",
-        f"{shown(attack)} against {shown(defence)}, in a popular article without sources",
-        "gap",
-        "the only figures found are weak: they show what is missing and fill nothing",
-    )
-
-
 # ---- Romania and Bessarabia (p046 to p051, n11 to n14) -------------------------------------------
-
-
-@check(
-    "south-million-in-romania",
-    "About a million men in Romania, and 1.13 million votes on their front",
-    locators=["p046"],
-    expects="rounding",
-    teaches="A count of another thing can bound a number: an army cannot be smaller than its voters.",
-    charitable="“About a million” is a number to the million; an army of this size changes from "
-    "month to month, and rear services voted with the front.",
-)
-def million_in_romania(read: Evidence) -> Outcome:
-    """The strength of the army beside the votes of its front."""
-    army = read.row("forces", stated=True, force_id="army-in-romania")
-    votes = read.figure("votes_fronts", account="lenin_svyatitsky", front="romanian", party="all_lists")
-    working = f"votes on the Romanian front in Lenin's table: {shown(votes)}"
-    return compare(army["low"], votes, "soldiers or votes", working, rounded_to=army["rounded_to"])
 
 
 @check(
@@ -675,24 +613,6 @@ def handful_in_romania(read: Evidence) -> Outcome:
     prisoners = read.claim("p048-03")
     working = f"“they were arrested”, and Roshal has {shown(prisoners.low)} fellow-prisoners"
     return compare(read.stated("p048-01"), prisoners, "persons", working, otherwise="tension")
-
-
-@check(
-    "south-1907-after-1905",
-    "The peasant rising follows the Russian revolution of which it is called an echo",
-    locators=["p049", "p052"],
-    expects="agrees",
-    teaches="A later date makes an influence possible; that there was one needs more than the dates.",
-)
-def rising_after_revolution(read: Evidence) -> Outcome:
-    """The year of the rising beside the years of the revolution."""
-    rising, revolution = read.event("peasant-rising-1907"), read.event("repression-1905-6")
-    return judged(
-        "the rising was a repercussion of Russia's revolution",
-        f"{rising['old_style_start']}, after {revolution['old_style_start']}",
-        "agrees",
-        "the order of the years allows it",
-    )
 
 
 @check(
@@ -765,25 +685,6 @@ def bessarabia_other_count(read: Evidence) -> Outcome:
 
 
 @check(
-    "south-bessarabia-first-list",
-    "Which list came first in Bessarabia depends on who counted",
-    locators=["n13"],
-    expects="other sources differ",
-    teaches="A partial return can turn the order round: ask which votes it leaves out.",
-    charitable="Soldiers' votes are not in the other count, and they may have made the "
-    "difference; whether its list of peasant deputies is the chapter's Soviet list, no source "
-    "says.",
-)
-def bessarabia_first_list(read: Evidence) -> Outcome:
-    """The lead of the S-Rs over the Soviet list in two counts."""
-    stated = read.stated("n13-04").low - read.stated("n13-03").low
-    names = ("socialist_revolutionaries", "soviet_of_peasants_deputies")
-    sr, soviet = (read.figure("votes_districts", list=name, **BESSARABIA) for name in names)
-    working = f"Cojocaru, as reported by Wikipedia: S-Rs {shown(sr)}, peasants' deputies {shown(soviet)}"
-    return compare(stated, sr - soviet, "votes of a lead", working, otherwise=DIFFER)
-
-
-@check(
     "south-bessarabia-soviet-list",
     "The “Soviet list” need not be a Bolshevik one",
     locators=["n13"],
@@ -803,23 +704,6 @@ def bessarabia_soviet_list(read: Evidence) -> Outcome:
         APART,
         "the other count has the two apart; which of them the note means, or both, it does not say",
     )
-
-
-@check(
-    "south-bessarabia-quarter",
-    "A quarter of the population voted, much as in the whole Empire",
-    locators=["n13", "p087", "p001"],
-    expects="not comparable",
-    teaches="A rough comparison on a poor base can still show that a number is possible.",
-    charitable="The bases are far apart, a total of 1897 and votes from a part of the country: "
-    "the test says only that a quarter is not strange.",
-)
-def bessarabia_quarter(read: Evidence) -> Outcome:
-    """The share of voters in Bessarabia beside a rough one for the Empire."""
-    quarter = read.row("claims", stated=True, claim_id="n13-02")["low"]
-    votes, people = read.claim("p087-09").low, read.claim("p001-20").low
-    working = f"{shown(votes)} votes, {shown(people)} people in 1897"
-    return compare(100 * quarter, share(votes, people), "percent", working, otherwise=APART)
 
 
 @check(

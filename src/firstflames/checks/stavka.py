@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-
 from firstflames import calendars
+from firstflames.calendars import days_between
 from firstflames.checks.registry import Evidence, Outcome, check, compare, judged, shown
 from firstflames.votes import Interval, share
-
-
-def days_between(start: str, end: str) -> int:
-    """The days from one Old Style day to another."""
-    first, last = (datetime.date.fromisoformat(calendars.old_to_new(date)) for date in (start, end))
-    return (last - first).days
 
 
 @check(
@@ -136,28 +129,6 @@ def not_a_single_soldier(read: Evidence) -> Outcome:
 
 
 @check(
-    "stavka-only-ones-to-escape",
-    "“The only ones to escape”, and two men of the Stavka who appear later",
-    locators=["p016", "p008", "p119"],
-    expects="tension",
-    teaches="“Only” claims to know about everybody else: look for the others in the same book.",
-    charitable="Escape means out of the soldiers' hands on that day: a witness whom nobody held, "
-    "or a guest who had left before, did not have to escape.",
-)
-def only_ones_to_escape(read: Evidence) -> Outcome:
-    """The kinds of people who escaped, and others who were there."""
-    kinds = read.row("claims", stated=True, claim_id="p016-05")
-    guests = read.event("chernov-gots-arrive")
-    chairman = read.event("chairman-elected")
-    return judged(
-        f"{shown(kinds['low'])} kinds of people, and nobody else",
-        f"Stankevich lived to write as an emigrant; {guests['title']}, {chairman['title']} in January",
-        "tension",
-        "neither man is of the three kinds; whether they were there on the day the text does not say",
-    )
-
-
-@check(
     "stavka-mass-of-the-troops",
     "The mass of the troops was glad; two of five votes in army and fleet were Bolshevik",
     locators=["p008", "p092"],
@@ -201,44 +172,4 @@ def practically_everywhere(read: Evidence) -> Outcome:
         "tension",
         f"the Romanian front cast {shown(share(front, whole))} per cent of the army's votes in "
         f"Lenin's table",
-    )
-
-
-@check(
-    "stavka-first-intervention",
-    "“The beginning of the intervention”, and an Allied candidate before October",
-    locators=["p017", "p021"],
-    expects="not comparable",
-    teaches="Before you date the beginning of a thing, define it: sympathy, advice, money or troops.",
-    charitable="The paragraph dates acts of Allied officers against the October Revolution; the "
-    "other speaks of a favourite of the bourgeoisie under Kerensky.",
-)
-def first_intervention(read: Evidence) -> Outcome:
-    """The act that is called the first, and an earlier sympathy."""
-    first = read.row("claims", stated=True, claim_id="p017-01")
-    coup = read.event("kornilov-coup")
-    return judged(
-        f"{first['subject']}: the first",
-        f"{coup['title']}, by p021 the recent candidate of the Allied bourgeoisie",
-        "not comparable",
-        "officers of a mission and a bourgeoisie are not one actor, and the revolution is not the same",
-    )
-
-
-@check(
-    "stavka-stopped-twice",
-    "Its own soldiers stop the Stavka's move, in two places and perhaps once",
-    locators=["p009", "p016"],
-    expects="gap",
-    teaches="Two reports of one kind of act may be one event or two: without a date nobody can tell.",
-    charitable="The first place sums up what the second tells with its day and its witness.",
-)
-def stopped_twice(read: Evidence) -> Outcome:
-    """The undated report and the dated one."""
-    undated, dated = read.event("st-george-battalions"), read.event("staff-stopped")
-    return judged(
-        f"{undated['title']}: {undated['note']}",
-        f"{dated['title']}: {calendars.both_styles(dated['old_style_start'])}",
-        "gap",
-        "the first has no date and names battalions, the second has a date and names crowds",
     )

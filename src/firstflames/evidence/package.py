@@ -99,6 +99,9 @@ class Package:
     folder: Traversable
     _descriptor: dict[str, Any] = field(init=False, repr=False)
     _tables: dict[str, _Table] = field(init=False, repr=False, default_factory=dict)
+    _records: dict[str, list[tuple[str, dict[str, Any]]]] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         remedy = "restore it from the repository"
@@ -162,7 +165,24 @@ class Package:
         rows = (*table.rows[:row], tuple(cells), *table.rows[row + 1 :])
         changed = copy.copy(self)
         changed._tables = {**self._tables, name: _Table(table.header, rows, table.lines)}
+        changed._records = {each: kept for each, kept in self._records.items() if each != name}
         return changed
+
+    def records(self, name: str) -> list[tuple[str, dict[str, Any]]]:
+        """The rows of one table as typed cells, each with its key; a missing value is None.
+
+        The key joins the columns of the primary key with a stroke. Raises :class:`EvidenceError` as
+        :meth:`load` does. The rows are shared: do not change them.
+        """
+        if name not in self._records:
+            frame = self.load(name)
+            keys = _as_tuple(self.resource(name)["schema"]["primaryKey"])
+            plain = frame.astype(object).where(frame.notna(), None).to_dict("records")
+            self._records[name] = [
+                ("/".join(str(row[column]) for column in keys), {str(k): v for k, v in row.items()})
+                for row in plain
+            ]
+        return self._records[name]
 
     def problems(self, name: str) -> list[Problem]:
         """Everything wrong with one table, in reading order; an empty list when nothing is."""
