@@ -39,7 +39,7 @@ _LOCATOR = re.compile(r"([pn])(\d{2,3})(b?)")
 
 @dataclass(frozen=True)
 class Mutation:
-    """One cell with another value: ``kind`` is number, date, locator, key, choice, name or prose."""
+    """One cell with another value, or both bounds of a plain figure (``kind`` figure)."""
 
     table: str
     row: int
@@ -47,6 +47,13 @@ class Mutation:
     kind: str
     before: str
     after: str
+
+    def apply(self, source: Package) -> Package:
+        """The package with the change made."""
+        changed = source.with_cell(self.table, self.row, self.column, self.after)
+        if self.kind == "figure":
+            changed = changed.with_cell(self.table, self.row, "high", self.after)
+        return changed
 
 
 class Mutator:
@@ -94,8 +101,13 @@ class Mutator:
                 chance = random.Random(f"{SEED}/{table}/{number}/{column}")
                 kind = self.kind(table, column, cell)
                 after = self._slip(table, column, cell, kind, chance)
-                if after != cell:
-                    yield Mutation(table, number, column, kind, cell, after)
+                if after == cell:
+                    continue
+                yield Mutation(table, number, column, kind, cell, after)
+                if column == "low" and row.get("high") == cell:
+                    # The two bounds of a plain figure guard each other: change both, as a slip in
+                    # reading the source would.
+                    yield Mutation(table, number, column, "figure", cell, after)
 
     def _slip(self, table: str, column: str, cell: str, kind: str, chance: random.Random) -> str:
         if kind in {"number", "date"}:
@@ -160,7 +172,7 @@ class Judge:
 
     def notices(self, change: Mutation) -> str:
         """What notices the change, or an empty string."""
-        changed = self.package.with_cell(change.table, change.row, change.column, change.after)
+        changed = change.apply(self.package)
         for table in {change.table, *self.referring[change.table]}:
             if changed.problems(table):
                 return "schema or key"
@@ -204,7 +216,7 @@ def run(
     return scores, missed
 
 
-KINDS = ("number", "date", "locator", "key", "choice", "name", "prose")
+KINDS = ("figure", "number", "date", "locator", "key", "choice", "name", "prose")
 
 
 def table_of(scores: dict[tuple[str, str], Score]) -> str:

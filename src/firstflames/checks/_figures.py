@@ -326,16 +326,21 @@ def shares_follow_from_votes(tables: Tables) -> Iterator[Problem]:
                     )
 
 
-@rule("votes_towns", "votes_districts")
+@rule("votes_national", "votes_towns", "votes_districts")
 def shares_imply_one_total(tables: Tables) -> Iterator[Problem]:
     """Where no total is printed, votes and shares of the lists of one place imply the same total."""
-    for table, group in (("votes_towns", "town"), ("votes_districts", "district")):
+    for table, group, member in (
+        ("votes_national", "", "party"),
+        ("votes_towns", "town", "list"),
+        ("votes_districts", "district", "list"),
+    ):
         places: dict[tuple[str, str], dict[str, dict[str, tuple[int, dict[str, str]]]]] = {}
         for line, row in tables[table]:
-            key = (row["account"], row[group] + row.get("scope", ""))
+            key = (row["account"], row.get(group, "") + row.get("scope", ""))
             cells = places.setdefault(key, {})
-            if row["low"] and row["low"] == row["high"]:
-                cells.setdefault(row["list"], {})[row["measure"]] = (line, row)
+            single = row.get("level", "list") == "list"
+            if single and row["low"] and row["low"] == row["high"]:
+                cells.setdefault(row[member], {})[row["measure"]] = (line, row)
         for (account, name), lists in places.items():
             yield from _implied(table, account, name, lists)
 
@@ -343,31 +348,44 @@ def shares_imply_one_total(tables: Tables) -> Iterator[Problem]:
 def _implied(
     table: str, account: str, name: str, lists: Mapping[str, Mapping[str, tuple[int, dict[str, str]]]]
 ) -> Iterator[Problem]:
-    """The total that each list implies overlaps with what most others imply, and holds all votes."""
-    implied = {}
+    """Each list's votes and share have to fit the total that most of the lists imply."""
+    pairs: dict[str, tuple[float, float, float]] = {}
     for each, cells in lists.items():
         if {"votes", "share"} <= cells.keys() and each not in _TOTALS:
             votes, share = float(cells["votes"][1]["low"]), float(cells["share"][1]["low"])
             # Newspapers rounded freely: one step and a half is allowed, not half a step.
-            half = float(cells["share"][1]["rounded_to"] or 1) * 1.5
-            most = 100 * votes / (share - half) if share > half else float("inf")
-            implied[each] = (100 * votes / (share + half), most)
-    counted = sum(
-        float(cells["votes"][1]["low"])
-        for each, cells in lists.items()
-        if "votes" in cells and each not in _TOTALS
-    )
-    if len(implied) < 2:
+            step = 1.5 * float(cells["share"][1]["rounded_to"] or 1)
+            pairs[each] = (votes, share, step)
+    if len(pairs) < 3:
         return
-    for each, (low, high) in implied.items():
-        others = [ends for other, ends in implied.items() if other != each]
-        outside = sum(high < other_low or low > other_high for other_low, other_high in others)
-        line, row = lists[each]["share"]
-        if outside > len(others) / 2 or high < counted * 0.999:
-            expected = (
-                f"the share of its votes in the total of the other lists ({account}, {name}, {each})"
-            )
+    # The largest shares fix the total best; the middle one of the three cannot be the slip.
+    largest = sorted(pairs.values(), key=lambda pair: -pair[1])[:3]
+    total = sorted(100 * votes / share for votes, share, _ in largest)[1]
+    for each, (votes, share, step) in pairs.items():
+        slack = step + 100 * votes / total * (largest[0][2] / largest[0][1])
+        if abs(100 * votes / total - share) > slack:
+            line, row = lists[each]["share"]
+            expected = f"about {100 * votes / total:.1f}, by its votes ({account}, {name}, {each})"
             yield Problem(f"{table}.csv", line, "low", row["low"], expected, "correct votes or share")
+
+
+@rule("votes_national")
+def lenins_lists_add_up_to_his_groups(tables: Tables) -> Iterator[Problem]:
+    """The lists that Lenin prints inside a group add up to the group, as far as it is rounded."""
+    rows = [(line, row) for line, row in tables["votes_national"] if row["measure"] == "votes"]
+    lenin = [(line, row) for line, row in rows if row["account"] == "lenin_svyatitsky"]
+    for line, row in lenin:
+        parts = [
+            other for _, other in lenin if other["level"] == "list" and other["bloc"] == row["party"]
+        ]
+        if row["level"] != "bloc" or len(parts) < 5 or row["low"] != row["high"]:
+            continue
+        found = sum(float(other["low"]) for other in parts)
+        loose = sum(float(other["rounded_to"] or 1) for other in parts) / 2
+        half = float(row["rounded_to"] or 1) / 2
+        if abs(float(row["low"]) - found) > half + loose:
+            expected = f"about {found:,.0f}, the sum of its {len(parts)} lists"
+            yield Problem("votes_national.csv", line, "low", row["low"], expected, "correct a list")
 
 
 @rule("votes_districts", "districts")

@@ -97,12 +97,13 @@ def _degree(words: str, qualifier: str, unit: str) -> tuple[float | None, float 
         return (0.0 if words.startswith("only for") else 2.0), None
     if qualifier == "superlative":
         return 1.0, 1.0
-    if qualifier == "majority":
-        return _HALF[unit], None
-    if qualifier == "nearly":
-        return None, 2 * _HALF[unit]
-    if qualifier in {"less_than", "at_most"}:
-        return None, _HALF[unit]
+    half = _HALF.get(unit)
+    if qualifier == "majority" and half:
+        return half, None
+    if qualifier == "nearly" and half:
+        return None, 2 * half
+    if qualifier in {"less_than", "at_most"} and half:
+        return None, half
     if qualifier in {"more_than", "about"} and unit == "ratio":
         return 1.0, None if qualifier == "more_than" else 1.0
     raise ValueError(f"the qualifier {qualifier!r} for a vague word in {unit}")
