@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
-import build as build_tool
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT
+from docutils.utils import new_document
 from plotly.offline import get_plotlyjs_version
 from sphinx.errors import ExtensionError
 from visiting import PAGES
 
-from firstflames.site import mathml, packages, tables
+from firstflames.site import builder, mathml, packages, tables
+from firstflames.site.renderer import chart
 
 STYLES = ROOT / "src" / "firstflames" / "site" / "theme" / "static" / "firstflames" / "theme.css"
 # Utility classes of sphinx-design, which say nothing that the theme has not said.
@@ -69,6 +71,13 @@ def test_no_page_names_what_no_reader_uses(site: Path, specimen: Path) -> None:
                 assert "doctools" not in text, path
 
 
+def test_the_site_carries_no_file_that_no_page_names(site: Path) -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    later = {"plotly-basic.min.js"}  # named by charts.js
+    for path in (site / "_static").rglob("*"):
+        assert path.is_dir() or path.name in later or path.name in text, path
+
+
 def test_what_pages_load_is_the_sites_own(site: Path) -> None:
     for path in site.rglob("*.html"):
         for tag in page(path.parent, path.name).find_all(["script", "link", "img", "iframe"]):
@@ -87,21 +96,53 @@ def test_a_description_comes_from_the_author_or_the_first_prose(specimen: Path) 
     assert len(derived) <= 160
 
 
-def test_an_edition_with_an_address_has_canonical_links(tmp_path: Path) -> None:
-    (tmp_path / "index.md").write_text("# Title\n")
-    (tmp_path / "conf.py").write_text(
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small book with an address, and with the settings that Jupyter Book passes to a theme."""
+    folder = tmp_path_factory.mktemp("edition")
+    options = {
+        "announcement": "The seminar <b>moves</b>",
+        "extra_footer": "<p>Taught at one place</p>",
+        "home_page_in_toc": False,
+        "repository_url": "https://example.org/repository/",
+        "path_to_docs": "book",
+        "use_edit_page_button": True,
+        "use_issues_button": True,
+    }
+    (folder / "conf.py").write_text(
         "extensions = ['myst_nb', 'firstflames.site']\nhtml_theme = 'firstflames'\n"
-        "html_baseurl = 'https://example.org/course/'\n"
+        "html_title = 'An edition'\nhtml_baseurl = 'https://example.org/course/'\n"
+        f"html_theme_options = {options!r}\n"
     )
-    command = [*build_tool.command(tmp_path, tmp_path)[:1], "-m", "sphinx", "-W", "-q"]
-    subprocess.run([*command, str(tmp_path), str(tmp_path / "out")], check=True)
-    soup = page(tmp_path / "out", "index.html")
+    (folder / "index.md").write_text("# Title\n\n```{toctree}\npage\n```\n")
+    (folder / "page.md").write_text("# Page\n")
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(folder), str(folder / "out")]
+    subprocess.run(command, check=True)
+    return folder / "out"
+
+
+def test_an_edition_with_an_address_has_canonical_links(edition: Path) -> None:
+    soup = page(edition, "page.html")
     canonical = soup.select_one("link[rel=canonical]")
-    assert canonical and canonical["href"] == "https://example.org/course/index.html"
-    assert meta(soup, property="og:url") == "https://example.org/course/index.html"
+    assert canonical and canonical["href"] == "https://example.org/course/page.html"
+    assert meta(soup, property="og:url") == "https://example.org/course/page.html"
     assert meta(soup, property="og:image").startswith("https://example.org/course/_static/")
-    base = page(tmp_path / "out", "404.html").base
+    base = page(edition, "404.html").base
     assert base and base["href"] == "https://example.org/course/"
+
+
+def test_jupyter_books_settings_are_read(edition: Path) -> None:
+    soup = page(edition, "page.html")
+    assert soup.title and soup.title.text == "Page · An edition"
+    announcement, foot = soup.select_one(".announcement"), soup.select_one(".foot")
+    assert announcement and announcement.text == "The seminar moves"
+    assert foot and "Taught at one place" in foot.text
+    assert "Title page" not in soup.text
+    links = [link["href"] for link in soup.select(".page-tools a")]
+    assert links[1:] == [
+        "https://example.org/repository/edit/main/book/page.md",
+        "https://example.org/repository/issues/new",
+    ]
 
 
 def test_mathematics_is_mathml(specimen: Path) -> None:
@@ -156,9 +197,12 @@ def test_the_search_index_leaves_long_tables_and_code_out(specimen: Path) -> Non
 
 
 def test_the_search_index_knows_what_charts_say(site: Path) -> None:
-    terms, size = index(site)
-    assert "blank" in terms or "bracket" in terms
-    assert {"bar", "chart"} <= set(terms), "alternative texts"
+    tree = new_document("")
+    meta = {"title": "A finding", "caption": "What is drawn", "alt": "What is found"}
+    tree += chart("", figure={}, meta=meta)
+    assert builder.searchable(tree).astext() == "A finding What is drawn What is found"
+    assert tree.astext() == "", "the page itself stays as it is"
+    _, size = index(site)
     assert size < 200_000
 
 
