@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
-from firstflames.site import mathml, packages, pages, renderer, sources, tables
+from firstflames.site import mathml, packages, pages, reference, renderer, sources, tables
 from firstflames.site.builder import CourseBuilder
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_builder(CourseBuilder, override=True)
     app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
     app.add_directive("margin", Margin)
+    app.add_directive("evidence", reference.EvidenceDirective)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", _merge_charts)
     app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
     app.connect("build-finished", _copy_packages)
+    app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 

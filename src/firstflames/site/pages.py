@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import renderer
+from firstflames.site import reference, renderer
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
@@ -176,6 +176,9 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
     if doctree is not None and next(iter(doctree.findall(renderer.chart)), None) is not None:
         app.add_css_file(f"{FOLDER}/charts.css")
         app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
+    if reference.is_reference(doctree):
+        app.add_css_file(f"{FOLDER}/reference.css")
+        app.add_js_file(f"{FOLDER}/reference.js", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [

@@ -18,6 +18,7 @@ from sphinx.errors import ExtensionError
 from firstflames.charts import LOCATOR, META, META_KEYS
 from firstflames.evidence.package import load
 from firstflames.site.packages import BUNDLE, BUNDLE_TRACES
+from firstflames.site.reference import where
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
@@ -79,6 +80,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
     # "<" may not stand in a script element: "</script>" or "<!--" would end or change it.
     spec = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     title = escape(meta["title"])
+    sources = _sources(meta["sources"], _reference(translator))
     translator.body.append(
         f'<figure class="ff-chart" id="{escape(node["ids"][0])}">\n'
         f'<figcaption><p class="ff-chart-title">{title}</p>\n'
@@ -93,7 +95,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         "</div>\n"
         f'<script type="application/json" class="ff-chart-spec">{spec}</script>\n'
         f"<details><summary>Table</summary>{_table(meta)}</details>\n"
-        f"<details><summary>Sources</summary>{_sources(meta['sources'])}</details>\n"
+        f"<details><summary>Sources</summary>{sources}</details>\n"
         "</figure>\n"
     )
 
@@ -130,12 +132,24 @@ def _cell(value: Any, place: int) -> str:
     return f'<td class="ff-number">{value:,}</td>'
 
 
-def _sources(sources: Sequence[str]) -> str:
+def _reference(translator: HTML5Translator) -> str | None:
+    """The way from the page to the reference pages, if the book has them."""
+    builder = translator.builder
+    if "reference/ledger" not in builder.env.found_docs:
+        return None
+    address = builder.get_relative_uri(builder.current_docname, "reference/ledger")
+    return address.removesuffix("ledger.html")
+
+
+def _sources(sources: Sequence[str], folder: str | None) -> str:
     works = load("sources").set_index("source_id")
     items = []
     for source in sources:
         if LOCATOR.fullmatch(source):
-            items.append(f"Serge, <em>Year One</em>, ch. 4, {escape(source)}")
+            place = escape(source)
+            if folder is not None and not source.startswith("s"):
+                place = f'<a href="{where(source, folder)}">{place}</a>'
+            items.append(f"Serge, <em>Year One</em>, ch. 4, {place}")
             continue
         work = works.loc[source]
         parts = [work["author"], work["title"], work["in_work"], work["place"], work["year"]]
