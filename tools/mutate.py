@@ -154,14 +154,16 @@ class Judge:
             for table in each.tables:
                 for name in figures if table == "figures" else {table}:
                     self.by_table[name].append(each)
-        self.referring: dict[str, set[str]] = defaultdict(set)
+        self.referring: dict[tuple[str, str], set[str]] = defaultdict(set)
         for name in source.names:
             schema = source.resource(name)["schema"]
             for foreign in schema.get("foreignKeys", []):
-                self.referring[foreign["reference"]["resource"]].add(name)
+                target = foreign["reference"]
+                self.referring[target["resource"], target["fields"]].add(name)
             for field in schema["fields"]:
                 if "firstflames:each" in field:
-                    self.referring[field["firstflames:each"]["resource"]].add(name)
+                    target = field["firstflames:each"]
+                    self.referring[target["resource"], target["field"]].add(name)
         self.evidence = Evidence(source)
         self.checks: dict[str, list[Check]] = defaultdict(list)
         for check in all_checks():
@@ -173,7 +175,7 @@ class Judge:
     def notices(self, change: Mutation) -> str:
         """What notices the change, or an empty string."""
         changed = change.apply(self.package)
-        for table in {change.table, *self.referring[change.table]}:
+        for table in [change.table, *sorted(self.referring[change.table, change.column])]:
             if changed.problems(table):
                 return "schema or key"
         for each in self.by_table[change.table]:
