@@ -186,7 +186,7 @@ class Judge:
             try:
                 if check.function(evidence).verdict != check.expects:
                     return f"check {check.check_id}"
-            except (ArithmeticError, LookupError, ValueError, EvidenceError):
+            except (ArithmeticError, LookupError, StopIteration, ValueError, EvidenceError):
                 return f"check {check.check_id}"
         return ""
 
