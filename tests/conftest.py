@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,38 @@ def site() -> Path:
     if not (SITE / "index.html").is_file():
         pytest.fail("there is no built site in _build/html: run 'make book' first")
     return SITE
+
+
+@pytest.fixture(scope="session")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of all that a page may hold, built with the configuration of the course."""
+    import build
+
+    folder = tmp_path_factory.mktemp("specimen")
+    shutil.copytree(ROOT / "tests" / "specimen", folder / "book")
+    shutil.copy(BOOK / "references.bib", folder / "book")
+    command = build.command(folder / "book", folder)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def specimen_address(specimen: Path) -> Iterator[str]:
+    """The specimen, served like the site."""
+    import serve
+
+    with serve.serving(specimen) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site, served on loopback under a sub-path, as GitHub Pages serves a project."""
+    import serve
+
+    with serve.serving(site) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")

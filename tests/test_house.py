@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import bootstrap
 import browser
+import npm
 import pytest
 import yaml
 from conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-LOCKS = {group: ROOT / "requirements" / f"{group}.txt" for group in ("book", "dev")}
+LOCKS = {group: ROOT / "requirements" / f"{group}.txt" for group in ("book", "dev", "node")}
+NPM = [ROOT, ROOT / "tools" / "lighthouse"]
 HOST = re.compile(r"https?://|pypi\.org|--(extra-)?index-url|--find-links|--trusted-host")
 
 
@@ -42,6 +45,89 @@ def test_locks_pin_what_the_project_was_built_on() -> None:
     declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for name, version in re.findall(r'"([a-z-]+)==([\w.]+)"', declared):
         assert locked("dev")[name] == version
+
+
+@pytest.mark.parametrize("folder", NPM, ids=lambda folder: folder.name)
+def test_an_npm_lock_has_versions_and_sha512_and_names_no_host(folder: Path) -> None:
+    text = (folder / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    wanted = packages.pop("")
+    assert packages
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert package["version"], name
+        assert "resolved" not in package, name
+        assert "link" not in package, name
+    assert not re.search(r"registry|npmjs", text)
+    declared = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+    for kind in ("dependencies", "devDependencies"):
+        assert declared.get(kind) == wanted.get(kind), "package.json and its lock differ"
+        for version in declared.get(kind, {}).values():
+            assert re.fullmatch(r"\d+\.\d+\.\d+", version), "an exact version"
+
+
+@pytest.mark.parametrize("folder", NPM, ids=lambda folder: folder.name)
+def test_npm_keeps_hosts_out_of_locks_and_runs_no_scripts(folder: Path) -> None:
+    lines = (folder / ".npmrc").read_text(encoding="utf-8").splitlines()
+    assert {"omit-lockfile-registry-resolved=true", "ignore-scripts=true"} <= set(lines)
+    assert not any("registry=" in line for line in lines)
+
+
+def test_the_sites_plotly_is_the_one_of_the_notebooks() -> None:
+    from plotly.offline import get_plotlyjs_version
+
+    declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert declared == {"plotly.js-basic-dist-min": get_plotlyjs_version()}
+
+
+def test_nothing_of_others_is_committed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert not [name for name in listed.stdout.splitlines() if "node_modules" in name or ".min." in name]
+
+
+def test_npm_installs_only_when_its_lock_has_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So a second build needs no network; and what tests have, the book has too."""
+    monkeypatch.setattr(npm, "GROUPS", {"book": (tmp_path, []), "dev": (tmp_path, [])})
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "package-lock.json").write_text("{}")
+    (tmp_path / "node_modules").mkdir()
+    assert not npm.is_ready("book")
+    (tmp_path / "node_modules" / ".firstflames-dev").write_text(npm.fingerprint(tmp_path))
+    assert npm.is_ready("book") and npm.is_ready("dev")
+    monkeypatch.setattr(npm, "get", lambda: pytest.fail("nothing is to be installed"))
+    assert npm.main(["book"]) == 0
+    (tmp_path / "package-lock.json").write_text('{"changed": true}')
+    assert not npm.is_ready("book")
+
+
+def test_without_npm_on_the_path_the_one_from_pypi_is_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for place in ("path", "venv"):
+        (tmp_path / place).mkdir()
+    monkeypatch.setattr(npm, "scripts", lambda: tmp_path / "venv")
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    assert npm.find() is None
+    for place, version in {"venv": "11.0.0", "path": "6.14.0"}.items():
+        command = tmp_path / place / "npm"
+        command.write_text(f"#!/bin/sh\necho {version}\n")
+        command.chmod(0o755)
+    assert npm.find() == str(tmp_path / "venv" / "npm"), "npm 6 cannot read the lock"
+    (tmp_path / "path" / "npm").write_text("#!/bin/sh\necho 10.8.2\n")
+    assert npm.find() == str(tmp_path / "path" / "npm")
+
+
+def test_npm_without_a_network_says_so_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(npm, "GROUPS", {"book": (tmp_path, [])})
+    monkeypatch.setattr(npm, "get", lambda: "/nowhere/npm")
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "package-lock.json").write_text("{}")
+    assert npm.main(["book"]) == 1
+    assert "run the command again" in capsys.readouterr().err
 
 
 def steps(path: Path) -> list[dict[str, str]]:
@@ -120,7 +206,7 @@ def test_the_environment_is_made_again_when_a_lock_changes(
     (tmp_path / "pyproject.toml").write_text("")
     (tmp_path / "requirements").mkdir()
     (tmp_path / ".venv").mkdir()
-    for group in LOCKS:
+    for group in ("book", "dev"):
         (tmp_path / "requirements" / f"{group}.txt").write_text("a==1\n")
     assert not bootstrap.is_ready("book")
     stamp = bootstrap.fingerprint(tmp_path / "requirements" / "dev.txt")

@@ -12,14 +12,17 @@ import nbformat
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from conftest import ROOT
+from plotly.offline import get_plotlyjs_version
 
 import firstflames as ff
 from firstflames.site.renderer import PLOTLY_MIME
 
-CONFIG = """
+CONFIG = f"""
 extensions = ["myst_nb", "firstflames.site"]
 nb_execution_mode = "off"
-html_theme = "basic"
+html_theme = "firstflames"
+firstflames_packages = {str(ROOT)!r}
 """
 
 METADATA = {"language_info": {"name": "python", "pygments_lexer": "python"}}
@@ -78,7 +81,9 @@ def test_a_figure_with_caption_table_and_sources(tmp_path: Path) -> None:
     assert "(second-hand)" in page
     spec = page.split('class="ff-chart-spec">')[1].split("</script>")[0]
     assert json.loads(spec)["data"][0]["y"][1] == "</script><!--"
-    assert (tmp_path / "out" / "_static" / "firstflames" / "plotly.min.js").stat().st_size > 1_000_000
+    bundle = tmp_path / "out" / "_static" / "firstflames" / "plotly-basic.min.js"
+    assert bundle.stat().st_size > 1_000_000
+    assert get_plotlyjs_version() in bundle.read_text(encoding="utf-8")[:200]
 
 
 def test_only_pages_with_charts_load_the_chart_script(tmp_path: Path) -> None:
@@ -101,6 +106,15 @@ def test_the_build_stops_at_a_bare_figure(tmp_path: Path) -> None:
     done = build(tmp_path, page=[json.loads(go.Figure(go.Bar(y=[1])).to_json())])
     assert done.returncode != 0
     assert "page.ipynb, cell 2" in done.stderr
+
+
+def test_the_build_stops_at_a_trace_that_the_sites_plotly_cannot_draw(tmp_path: Path) -> None:
+    heat = figure()
+    heat["data"][0] = {"type": "heatmap", "z": [[1]]}
+    done = build(tmp_path, page=[heat])
+    assert done.returncode != 0
+    assert "page.ipynb, cell 2" in done.stderr
+    assert "cannot draw heatmap" in done.stderr
 
 
 def test_a_chart_name_is_used_once_in_the_book(tmp_path: Path) -> None:

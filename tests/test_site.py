@@ -1,105 +1,48 @@
-"""The built site in a real browser: drawn, touchable, quiet, and asking nobody else."""
+"""The built site in a real browser: drawn when asked, touchable, quiet, and asking nobody else."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOTEBOOKS, SITE
+from visiting import CHAPTERS, MADE, PAGES, PICTURE, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-CHAPTERS = [f"chapters/{path.stem}.html" for path in NOTEBOOKS]
-PAGES = ["index.html", *CHAPTERS, "reference/bibliography.html"]
-SCREENS = {"phone": (390, 844), "desk": (1280, 900)}
-DRAWN = "figure => figure.dataset.drawn === 'true'"
-# What the eye sees of a chart: every shape and every word.
-PICTURE = """figure => JSON.stringify([...figure.querySelectorAll('.main-svg path, .main-svg text')]
-    .map(mark => [mark.getAttribute('d'), mark.textContent, getComputedStyle(mark).fill]))"""
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the test's own lines matter."""
-
-
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The site, served on loopback under a sub-path, as GitHub Pages serves a project."""
-
-    class UnderPath(Quiet):
-        def translate_path(self, path: str) -> str:
-            return super().translate_path(path.removeprefix("/first-flames"))
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(UnderPath, directory=str(site)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/first-flames/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class Visit:
-    """One page opened as a reader would, with everything it said and asked for."""
-
-    def __init__(
-        self, chromium: Any, url: str, screen: str = "desk", theme: str = "light", **options: Any
-    ):
-        width, height = SCREENS[screen]
-        self.context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, **options
-        )
-        self.page = self.context.new_page()
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        self.page.on("console", self._note)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
-        self.page.goto(url)
-
-    def _note(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            self.said.append(message.text)
-
-    def charts(self) -> list[Any]:
-        """Every chart of the page, once it is drawn."""
-        found: list[Any] = self.page.query_selector_all(".ff-chart")
-        for figure in found:
-            figure.scroll_into_view_if_needed()
-            self.page.wait_for_function(DRAWN, arg=figure)
-        return found
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("screen", "theme"), [("tablet", "dark"), ("zoomed", "light")])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_quiet_and_fits(
-    chromium: Any, address: str, path: str, screen: str, theme: str
-) -> None:
+def test_a_page_fits(chromium: Any, address: str, path: str, screen: str, theme: str) -> None:
+    """Between phone and desk, and at 320 by 256, which is a desk at 400 per cent; open and drawn."""
     with Visit(chromium, address + path, screen, theme) as visit:
+        assert not visit.is_too_wide()
+        visit.open_folds()
         visit.charts()
+        assert not visit.is_too_wide()
         assert visit.said == []
-        assert [url for url in visit.asked if not url.startswith((address, "data:", "blob:"))] == []
-        width = visit.page.evaluate("document.documentElement.scrollWidth")
-        assert width <= SCREENS[screen][0], "the page scrolls sideways"
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+# Words that leave the chart's box, and labels of an axis that overlap.
+CUT = """figure => {
+    const box = figure.querySelector('.ff-chart-plot').getBoundingClientRect();
+    return [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent)
+        .map(text => [text.textContent, text.getBoundingClientRect()])
+        .filter(([, at]) => at.width && (at.left < box.left - 1 || at.right > box.right + 1))
+        .map(([words]) => words);
+}"""
+TOUCHING = """figure => ['.ytick text', '.xtick text'].flatMap(kind => {
+    const labels = [...figure.querySelectorAll(kind)];
+    const boxes = labels.map(label => label.getBoundingClientRect());
+    return labels.slice(1).filter((_, i) => boxes[i].right > boxes[i + 1].left
+        && boxes[i + 1].right > boxes[i].left && boxes[i].bottom > boxes[i + 1].top + 1
+        && boxes[i + 1].bottom > boxes[i].top + 1).map(label => label.textContent);
+})"""
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
 @pytest.mark.parametrize("path", CHAPTERS)
-def test_every_chart_is_drawn_and_every_choice_changes_it(
+def test_every_choice_changes_the_chart_and_cuts_no_label(
     chromium: Any, address: str, path: str, screen: str
 ) -> None:
     with Visit(chromium, address + path, screen) as visit:
@@ -108,96 +51,170 @@ def test_every_chart_is_drawn_and_every_choice_changes_it(
         for figure in figures:
             assert figure.query_selector(".bars path, .scatterlayer path"), "no marks are drawn"
             for select in figure.query_selector_all("select"):
-                options = select.query_selector_all("option")
+                count = len(select.query_selector_all("option"))
                 seen = set()
-                for option in options:
-                    select.select_option(label=option.inner_text())
+                for number in range(count):
+                    select.select_option(index=number)
                     visit.page.wait_for_timeout(50)
                     seen.add(figure.evaluate(PICTURE))
-                assert len(seen) == len(options), "two options give the same picture"
+                    assert figure.evaluate(CUT) == []
+                    assert figure.evaluate(TOUCHING) == []
+                assert len(seen) == count, "two options give the same picture"
                 select.select_option(index=0)
         assert visit.said == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_labels_are_not_cut(chromium: Any, address: str, path: str) -> None:
-    """On a phone, in every state, no word leaves its box and no two labels of an axis overlap."""
-    cut = """figure => {
-        const box = figure.querySelector('.ff-chart-plot').getBoundingClientRect();
-        return [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent)
-            .map(text => [text.textContent, text.getBoundingClientRect()])
-            .filter(([, at]) => at.width && (at.left < box.left - 1 || at.right > box.right + 1))
-            .map(([words]) => words);
-    }"""
-    touching = """figure => ['.ytick text', '.xtick text'].flatMap(kind => {
-        const labels = [...figure.querySelectorAll(kind)];
-        const boxes = labels.map(label => label.getBoundingClientRect());
-        return labels.slice(1).filter((_, i) => boxes[i].right > boxes[i + 1].left
-            && boxes[i + 1].right > boxes[i].left && boxes[i].bottom > boxes[i + 1].top + 1
-            && boxes[i + 1].bottom > boxes[i].top + 1).map(label => label.textContent);
-    })"""
-    with Visit(chromium, address + path, "phone") as visit:
-        for figure in visit.charts():
-            for select in figure.query_selector_all("select"):
-                for number in range(len(select.query_selector_all("option"))):
-                    select.select_option(index=number)
-                    visit.page.wait_for_timeout(50)
-                    assert figure.evaluate(cut) == []
-                    assert figure.evaluate(touching) == []
-
-
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_choices_are_made_by_keyboard(chromium: Any, address: str, path: str) -> None:
-    with Visit(chromium, address + path) as visit:
-        for figure in visit.charts():
-            select = figure.query_selector("select")
-            label = visit.page.evaluate("select => select.labels[0].textContent", select)
-            assert label.strip()
-            before = figure.evaluate(PICTURE)
-            select.focus()
-            visit.page.keyboard.press("ArrowDown")
-            visit.page.wait_for_timeout(50)
-            assert figure.evaluate(PICTURE) != before
-
-
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_charts_work_from_a_file(chromium: Any, site: Path, path: str) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_works_from_a_file(chromium: Any, site: Path, path: str) -> None:
     with Visit(chromium, (site / path).as_uri()) as visit:
-        assert visit.charts()
-        assert [url for url in visit.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert bool(visit.charts()) is (path in CHAPTERS)
+        assert [url for url in visit.asked if not url.startswith(site.as_uri())] == []
         assert visit.said == []
 
 
 @pytest.mark.parametrize("path", CHAPTERS)
 def test_charts_follow_the_theme(chromium: Any, address: str, path: str) -> None:
+    """The switch of the page first, then the system while the switch stands on auto."""
     colour = "figure => getComputedStyle(figure.querySelector('.xtick text')).fill"
     with Visit(chromium, address + path) as visit:
         figure = visit.charts()[0]
         light = figure.evaluate(colour)
         visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         visit.page.wait_for_timeout(200)
-        assert figure.evaluate(colour) != light
+        dark = figure.evaluate(colour)
+        assert dark != light
+        visit.page.evaluate("document.documentElement.dataset.theme = 'auto'")
+        visit.page.wait_for_timeout(200)
+        assert figure.evaluate(colour) == light
+        visit.page.emulate_media(color_scheme="dark")
+        visit.page.wait_for_timeout(200)
+        assert figure.evaluate(colour) == dark
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_without_javascript_the_figures_are_there(chromium: Any, address: str, path: str) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_without_javascript_colours_and_figures_are_there(
+    chromium: Any, address: str, path: str
+) -> None:
+    seen = {}
     with Visit(chromium, address + path, java_script_enabled=False) as visit:
+        for theme in ("light", "dark"):
+            visit.page.emulate_media(color_scheme=theme)
+            seen[theme] = visit.page.evaluate(
+                "['body', 'h1', 'a'].map(name => document.querySelector(name))"
+                ".map(place => [getComputedStyle(place).color, getComputedStyle(place).backgroundColor])"
+            )
         figures = visit.page.query_selector_all(".ff-chart")
+        assert bool(figures) is (path in CHAPTERS)
         for figure in figures:
             assert "needs JavaScript" in figure.inner_text()
+            assert not figure.query_selector("button").is_visible()
             figure.query_selector("summary").click()
             assert figure.query_selector("td").is_visible()
+        assert visit.said == []
+    assert seen["light"][0] == ["rgb(33, 29, 24)", "rgb(255, 253, 249)"]
+    assert seen["dark"][0] == ["rgb(233, 228, 219)", "rgb(23, 22, 20)"]
+    assert all(one[0] != other[0] for one, other in zip(*seen.values(), strict=True))
 
 
-def test_no_page_names_a_foreign_script_or_style(site: Path) -> None:
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        for tag in ('<script src="http', '<link rel="stylesheet" href="http', "require.min.js"):
-            assert tag not in text, page
-    assert SITE.joinpath("_static", "firstflames", "plotly.min.js").is_file()
+def test_the_theme_is_chosen_and_kept(chromium: Any, address: str) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with Visit(chromium, address + PAGES[0], theme="dark") as visit:
+        button = visit.page.locator(".theme-switch")
+        dark = visit.page.evaluate(paper)
+        assert button.get_attribute("aria-label") == "Colours: as the system"
+        button.click()
+        assert button.get_attribute("aria-label") == "Colours: light"
+        light = visit.page.evaluate(paper)
+        assert light != dark
+        visit.page.goto(address + CHAPTERS[0])
+        assert visit.page.evaluate(paper) == light
+        visit.page.locator(".theme-switch").click()
+        assert visit.page.evaluate(paper) == dark
+        visit.page.locator(".theme-switch").click()
+        assert button.get_attribute("aria-label") == "Colours: as the system"
+
+
+@pytest.mark.parametrize("where", ["served", "file"])
+def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where: str) -> None:
+    start = address if where == "served" else f"{site.as_uri()}/"
+    with Visit(chromium, start + CHAPTERS[0]) as visit:
+        assert not [url for url in visit.asked if "searchindex" in url]
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.type("Svyatitsky")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_selector("#search-results li a")
+        found = visit.page.locator("#search-results li a").first
+        assert found.get_attribute("href") == CHAPTERS[0]
+        if where == "served":  # an extract for each page found
+            visit.page.wait_for_function(
+                "document.querySelectorAll('#search-results li:not(:has(.context))').length === 0"
+                " && document.querySelector('#search-results .search-summary').textContent"
+            )
+        found.click()
+        visit.page.wait_for_url(start + CHAPTERS[0])
+        assert visit.said == []
+
+
+def test_contents_open_on_a_phone(chromium: Any, address: str) -> None:
+    for script in (True, False):
+        with Visit(chromium, address + CHAPTERS[0], "phone", java_script_enabled=script) as visit:
+            contents = visit.page.locator("#contents")
+            assert not contents.is_visible()
+            visit.page.locator(".open-contents").click()
+            assert contents.is_visible()
+            visit.page.keyboard.press("Escape")
+            assert not contents.is_visible()
+            visit.page.locator(".open-contents").click()
+            contents.get_by_text("Discuss", exact=True).click()
+            assert visit.page.url.endswith("#discuss")
+            assert contents.is_visible() is not script
+
+
+def test_contents_follow_the_reading(chromium: Any, address: str) -> None:
+    with Visit(chromium, f"{address}{CHAPTERS[0]}#discuss") as visit:
+        visit.page.wait_for_function(
+            "document.querySelector('#contents [aria-current=true]')?.textContent === 'Discuss'"
+        )
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("missing", ["none.html", "chapters/none.html", "a/b/c/d.html"])
+def test_a_page_that_is_missing_leads_back(
+    chromium: Any, address: str, missing: str, script: bool
+) -> None:
+    """At any depth, with a script; without one the page still reads and is styled."""
+    with Visit(chromium, address + missing, java_script_enabled=script) as visit:
+        visit.page.wait_for_timeout(300)
+        assert "not here" in visit.page.inner_text("h1")
+        assert (
+            visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+            == "rgb(255, 253, 249)"
+        )
+        if script:
+            links = visit.page.eval_on_selector_all("a", "links => links.map(link => link.href)")
+            assert address + CHAPTERS[0] in links
+            assert all(link.startswith(address) and visit.page.request.get(link).ok for link in links)
+
+
+def test_code_is_copied(chromium: Any, address: str) -> None:
+    options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with Visit(chromium, address + CHAPTERS[0], **options) as visit:
+        visit.open_folds()
+        button = visit.page.locator(".copy").first
+        button.click()
+        visit.page.wait_for_function("document.querySelector('.copy').textContent === 'Copied'")
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("import pandas as pd")
+        assert "Copy" not in copied
+
+
+def test_a_chapter_becomes_a_pdf(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + CHAPTERS[0], theme="dark") as visit:
+        assert visit.page.pdf(format="A4")[:4] == b"%PDF"
 
 
 def test_addresses_carry_no_book(site: Path) -> None:
     assert not (site / "book").exists()
     for path in PAGES:
         assert (site / path).is_file()
+    assert set(MADE) < set(PAGES)

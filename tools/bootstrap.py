@@ -1,7 +1,7 @@
 """Make the environment in ``.venv`` from a lock: ``python tools/bootstrap.py book`` (or ``dev``).
 
-Needs nothing but Python 3.11 to 3.13. The syntax stays old on purpose: an older Python has to get as
-far as the sentence that says it is too old.
+The packages that come from npm follow (tools/npm.py). Needs nothing but Python 3.11 to 3.13. The
+syntax stays old on purpose: an older Python has to get as far as the sentence that says it is too old.
 """
 
 import hashlib
@@ -76,10 +76,10 @@ def main(arguments: list) -> int:  # type: ignore[type-arg]  # old Pythons canno
     if problem:
         print(problem, file=sys.stderr)
         return 1
-    if is_ready(arguments[0]):
-        return 0
     try:
-        install(arguments[0])
+        if not is_ready(arguments[0]):
+            install(arguments[0])
+            print("The environment is in .venv.")
     except subprocess.CalledProcessError as error:
         print(
             "The environment could not be made: '" + error.cmd[0] + "' failed, see the lines above. "
@@ -87,8 +87,8 @@ def main(arguments: list) -> int:  # type: ignore[type-arg]  # old Pythons canno
             file=sys.stderr,
         )
         return 1
-    print("The environment is in .venv.")
-    return 0
+    npm = [str(venv_python()), str(ROOT / "tools" / "npm.py"), arguments[0]]
+    return subprocess.run(npm, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -10,16 +10,21 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 
 
+def command(book: Path, output: Path) -> list[str]:
+    """The command that builds the folder ``book``, with the course's configuration, into ``output``."""
+    # Absolute paths: with the folder itself as the source, addresses then carry no /book/.
+    toc = ROOT / "_toc.yml" if book == ROOT / "book" else book / "_toc.yml"
+    return [
+        sys.executable,
+        *("-c", "from jupyter_book.cli.main import main; main()", "build", str(book)),
+        *("--config", str(ROOT / "_config.yml"), "--toc", str(toc)),
+        *("--path-output", str(output), "-W", "-n", "--keep-going"),
+    ]
+
+
 def main() -> int:
     """Build book/ with warnings as errors; the exit status is Jupyter Book's."""
-    # Absolute paths: with book/ as the source, addresses then carry no /book/.
-    command = [
-        sys.executable,
-        *("-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT / "book")),
-        *("--config", str(ROOT / "_config.yml"), "--toc", str(ROOT / "_toc.yml")),
-        *("--path-output", str(ROOT), "-W", "-n", "--keep-going"),
-    ]
-    status = subprocess.run(command, cwd=ROOT, check=False).returncode
+    status = subprocess.run(command(ROOT / "book", ROOT), cwd=ROOT, check=False).returncode
     if status == 0:
         print(f"\nThe site is in {SITE.relative_to(ROOT)}; open {SITE / 'index.html'} in a browser.")
     else:

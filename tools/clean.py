@@ -7,7 +7,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = [".venv", "_build", "build", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"]
-MADE += [".import_linter_cache", "src/firstflames.egg-info"]
+MADE += [
+    ".import_linter_cache",
+    "src/firstflames.egg-info",
+    "node_modules",
+    "tools/lighthouse/node_modules",
+]
 
 
 def main() -> None:

@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+import hashlib
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import plotly.offline
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx_book_theme.directives import Margin
 
-from firstflames.site import renderer
+from firstflames.site import mathml, packages, pages, renderer, sources, tables
+from firstflames.site.builder import CourseBuilder
 
-ASSETS = Path(__file__).parent / "assets"
-FOLDER = "firstflames"  # of the assets, under _static
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+THEME = Path(__file__).parent / "theme"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the chart node, its assets, and the rule that a chart's name is used once."""
+    """Register theme, builder, nodes and transforms, and the rule that a chart's name is used once."""
+    app.add_html_theme("firstflames", str(THEME))
+    app.add_builder(CourseBuilder, override=True)
+    app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
+    app.add_directive("margin", Margin)
+    app.add_post_transform(tables.AccessibleTables)
+    app.add_post_transform(sources.ListOfWorks)
     app.add_node(
         renderer.chart,
         html=(renderer.visit_html, renderer.depart),
         latex=(renderer.visit_other, renderer.depart),
         text=(renderer.visit_other, renderer.depart),
     )
-    app.connect("config-inited", lambda app, config: config.html_static_path.append(str(ASSETS)))
+    app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
+    # The folder, from the book's, in which (or above which) node_modules is found.
+    app.add_config_value("firstflames_packages", ".", "html", [str])
+    # A new style or script of the theme has to reach the pages of a book that is built again.
+    app.add_config_value("firstflames_theme_state", "", "html", [str])
+    app.connect("config-inited", _configure)
     app.connect("doctree-read", _note_charts)
+    app.connect("doctree-resolved", sources.note_citations)
     app.connect("env-purge-doc", _forget_charts)
     app.connect("env-merge-info", _merge_charts)
-    app.connect("html-page-context", _add_assets)
-    app.connect("build-finished", _copy_plotly)
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
+    app.connect("build-finished", _copy_packages)
+    app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    config.html_use_index = False  # an index of program names, which this book has none of
+    config.html_domain_indices = False
+    files = sorted(path for path in THEME.rglob("*") if path.is_file())
+    state = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    config.firstflames_theme_state = state
+    config.html_additional_pages.setdefault("404", "404.html")
+
+
+def _open_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    # MyST-NB's own summary is called "Toggle hidden content", whatever it shows.
+    translator.body.append(
+        '<details class="fold"><summary>'
+        f'<span class="when-closed">{escape(node["prompt_show"])}</span>'
+        f'<span class="when-open">{escape(node["prompt_hide"])}</span></summary>\n'
+    )
+
+
+def _close_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    translator.body.append("</details>\n")
 
 
 def _charts(env: BuildEnvironment) -> dict[str, str]:
@@ -64,23 +106,16 @@ def _merge_charts(
     _charts(env).update(_charts(other))
 
 
-def _add_assets(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
-    """The course's styles for every page; the chart script and its styles where a chart is."""
-    app.add_css_file(f"{FOLDER}/course.css")
-    if doctree is not None and next(iter(doctree.findall(renderer.chart)), None) is not None:
-        app.add_css_file(f"{FOLDER}/charts.css")
-        app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
-
-
-def _copy_plotly(app: Sphinx, exception: Exception | None) -> None:
-    """Put plotly.js, as the installed plotly package carries it, beside the chart script."""
+def _copy_packages(app: Sphinx, exception: Exception | None) -> None:
+    """Put plotly.js beside the chart script, for the pages that have charts."""
     if exception is None and app.builder.format == "html" and _charts(app.env):
-        target = Path(app.outdir) / "_static" / FOLDER / "plotly.min.js"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(plotly.offline.get_plotlyjs(), encoding="utf-8")
+        target = Path(app.outdir) / "_static" / pages.FOLDER
+        packages.copy_plotly(Path(app.srcdir, app.config.firstflames_packages).resolve(), target)
+
+
+def _remove_unused(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the site what extensions put there and no page names."""
+    if exception is None and app.builder.format == "html":
+        for path in Path(app.outdir, "_static").iterdir():
+            if pages.bare_name(path.name) in pages.UNUSED_FILES:
+                path.unlink()

@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 
 from firstflames.charts import LOCATOR, META, META_KEYS
 from firstflames.evidence.package import load
+from firstflames.site.packages import BUNDLE, BUNDLE_TRACES
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
@@ -42,7 +43,7 @@ class ChartRenderer:
         """A :class:`chart` node for a plotly output, None for any other MIME type.
 
         Raises ExtensionError, naming notebook and cell, when the figure did not pass through
-        :func:`firstflames.finish`: the build stops.
+        :func:`firstflames.finish`, or when the site's plotly.js cannot draw it: the build stops.
         """
         if data.mime_type != PLOTLY_MIME:
             return None
@@ -56,28 +57,42 @@ class ChartRenderer:
                 f"{place}: a chart without {', '.join(missing)}; "
                 "pass every figure through firstflames.finish() before it is shown."
             )
+        kinds = {trace.get("type", "scatter") for trace in figure["data"]}
+        if not kinds <= BUNDLE_TRACES:
+            raise ExtensionError(
+                f"{place}: {BUNDLE} cannot draw {', '.join(sorted(kinds - BUNDLE_TRACES))}; "
+                f"it has {', '.join(sorted(BUNDLE_TRACES))}."
+            )
         layout = {key: value for key, value in figure["layout"].items() if key != "meta"}
         bare = {"data": figure["data"], "layout": layout}
         return [chart("", figure=bare, meta=dict(meta), ids=[f"chart-{meta['name']}"])]
 
 
 def visit_html(translator: HTML5Translator, node: chart) -> None:
-    """Write the figure: title and caption, the drawing's place, table and sources."""
+    """Write the figure: title and caption, the drawing's place, table and sources.
+
+    The place has the drawing's size from the start. What it holds until the reader asks for the
+    drawing, ``ff-chart-still``, is a button; nothing of plotly.js is loaded before.
+    """
     meta, figure = node["meta"], node["figure"]
     height = int(figure["layout"].get("height", DEFAULT_HEIGHT))
     # "<" may not stand in a script element: "</script>" or "<!--" would end or change it.
     spec = json.dumps(figure, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    title = escape(meta["title"])
     translator.body.append(
         f'<figure class="ff-chart" id="{escape(node["ids"][0])}">\n'
-        f'<figcaption><p class="ff-chart-title">{escape(meta["title"])}</p>\n'
+        f'<figcaption><p class="ff-chart-title">{title}</p>\n'
         f"<p>{escape(meta['caption'])}</p></figcaption>\n"
         '<div class="ff-chart-controls"></div>\n'
-        f'<div class="ff-chart-plot" role="img" aria-label="{escape(meta["alt"])}" '
-        f'style="height: {height}px">'
+        f'<div class="ff-chart-stage" style="height: {height}px">\n'
+        f'<div class="ff-chart-plot" role="img" aria-label="{escape(meta["alt"])}"></div>\n'
+        '<div class="ff-chart-still"><button type="button" class="needs-script">Show the chart'
+        f'<span class="for-readers">: {title}</span></button>'
         "<noscript><p>The drawing needs JavaScript. The table below holds the same "
         "figures.</p></noscript></div>\n"
+        "</div>\n"
         f'<script type="application/json" class="ff-chart-spec">{spec}</script>\n'
-        f"<details><summary>Table</summary>{_table(meta['data'])}</details>\n"
+        f"<details><summary>Table</summary>{_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{_sources(meta['sources'])}</details>\n"
         "</figure>\n"
     )
@@ -92,15 +107,16 @@ def depart(translator: nodes.NodeVisitor, node: chart) -> None:
     """Nothing is left to close."""
 
 
-def _table(data: Mapping[str, Any]) -> str:
+def _table(meta: Mapping[str, Any]) -> str:
+    data = meta["data"]
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in data["columns"])
     body = "".join(
         "<tr>" + "".join(_cell(cell, place) for place, cell in enumerate(row)) + "</tr>\n"
         for row in data["rows"]
     )
     return (
-        '<div class="ff-table" tabindex="0" role="region" aria-label="Table">'
-        f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
+        f'<div class="scroll" role="group" aria-label="Table: {escape(meta["title"])}">'
+        f'<table class="dataframe"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>'
     )
 
 

@@ -1,12 +1,13 @@
-// Draws the charts of a page. Classic script, no module and no fetch, so that it works from file:// too.
+// Draws a chart of the page when its reader asks for it: until then nothing of plotly.js is loaded.
+// Classic script, no module and no fetch, so that it works from file:// too.
 (() => {
   "use strict";
 
-  const bundle = new URL("plotly.min.js", document.currentScript.src).href;
+  const bundle = new URL("plotly-basic.min.js", document.currentScript.src).href;
   const config = { displayModeBar: false, responsive: true };
   let loading;
 
-  /** plotly.js, loaded once for the page, when the first chart comes near. */
+  /** plotly.js, loaded once for the page, at the first sign that a reader wants a chart. */
   function plotly() {
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -19,10 +20,8 @@
   }
 
   /** The page's own colours, so that a chart follows the light and the dark theme. */
-  function themeColours() {
-    const style = getComputedStyle(document.documentElement);
-    const text = style.getPropertyValue("--pst-color-text-base").trim() || "#22272e";
-    return { "font.color": text, paper_bgcolor: "rgba(0,0,0,0)" };
+  function themeColours(plot) {
+    return { "font.color": getComputedStyle(plot).color, paper_bgcolor: "rgba(0,0,0,0)" };
   }
 
   const copy = (value) => JSON.parse(JSON.stringify(value ?? {}));
@@ -75,41 +74,55 @@
     }
   }
 
+  /** Follow the switch of the page and, while that stands on auto, the system. */
+  function followTheme(Plotly, plot) {
+    const recolour = () => Plotly.relayout(plot, themeColours(plot));
+    new MutationObserver(recolour).observe(document.documentElement, {
+      attributeFilter: ["data-theme"],
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+  }
+
   async function draw(figure) {
+    if (figure.dataset.drawn) return;
+    figure.dataset.drawn = "loading";
     const plot = figure.querySelector(".ff-chart-plot");
+    const still = figure.querySelector(".ff-chart-still");
     const spec = JSON.parse(figure.querySelector(".ff-chart-spec").textContent);
     const { updatemenus, sliders, title, ...layout } = spec.layout;
     const legend = layout.showlegend ?? spec.data.length > 1;
     layout.margin = { l: 8, r: 16, t: legend ? 40 : 16, b: 48 }; // title and controls stand in the page
     layout.height = undefined; // the box decides
     layout.autosize = true;
+    // Titles of axes in the size of their labels: the long ones have to fit a phone.
+    for (const axis of ["xaxis", "yaxis"]) layout.template.layout[axis].title = { font: { size: 14 } };
     try {
       const Plotly = await plotly();
-      plot.replaceChildren();
+      const hadFocus = still.contains(document.activeElement);
       await Plotly.newPlot(plot, spec.data, layout, config);
-      await Plotly.relayout(plot, themeColours());
+      await Plotly.relayout(plot, themeColours(plot));
+      still.hidden = true;
       buildControls(figure, { updatemenus, sliders }, (choice) => apply(Plotly, plot, choice));
-      new MutationObserver(() => Plotly.relayout(plot, themeColours())).observe(
-        document.documentElement,
-        { attributeFilter: ["data-theme"] },
-      );
+      followTheme(Plotly, plot);
       figure.dataset.drawn = "true";
+      // The button is gone: what it leads to takes its place.
+      if (hadFocus) figure.querySelector("select, input, summary").focus();
     } catch (error) {
-      plot.textContent = "The drawing could not be loaded. The table below holds the same figures.";
+      still.textContent = "The drawing could not be loaded. The table below holds the same figures.";
       console.error(error);
     }
   }
 
-  const figures = document.querySelectorAll(".ff-chart");
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        draw(target);
-      }
-    },
-    { rootMargin: "600px" },
-  );
-  for (const figure of figures) near.observe(figure);
+  const preload = () => plotly().catch(() => {}); // draw() reports it
+
+  for (const figure of document.querySelectorAll(".ff-chart")) {
+    const stage = figure.querySelector(".ff-chart-stage");
+    // Signs of intent. To be scrolled into view is none: most charts that pass are not touched.
+    stage.addEventListener("click", () => draw(figure));
+    stage.addEventListener("focusin", preload);
+    // A movement over the chart, not the chart moving under a pointer at rest.
+    stage.addEventListener("pointermove", ({ pointerType }) => {
+      if (pointerType === "mouse") draw(figure);
+    });
+  }
 })();

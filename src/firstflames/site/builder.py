@@ -1,0 +1,41 @@
+"""The HTML builder, with what Sphinx has no setting for: what the search index leaves out."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from firstflames.site.renderer import chart
+
+#: A table of more rows is looked up, not searched: it would drown the index in its cells.
+LONG_TABLE = 12
+
+
+class CourseBuilder(StandaloneHTMLBuilder):
+    """Sphinx's ``html`` builder, under its name."""
+
+    name = "html"
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Index the page without its code and long tables, but with what its charts say."""
+        super().index_page(pagename, searchable(doctree), title)
+
+
+def searchable(doctree: nodes.document) -> nodes.document:
+    """A copy of ``doctree`` that holds what a reader would search for."""
+    copy = doctree.deepcopy()
+    for node in list(copy.findall(_is_unsearchable)):
+        node.parent.remove(node)
+    for node in list(copy.findall(chart)):
+        meta = node["meta"]
+        said = " ".join((meta["title"], meta["caption"], meta["alt"]))
+        node.replace_self(nodes.paragraph("", said))
+    return copy
+
+
+def _is_unsearchable(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.table):
+        return sum(1 for _ in node.findall(nodes.row)) > LONG_TABLE
+    if isinstance(node, nodes.raw):
+        return node.astext().count("<tr") > LONG_TABLE
+    return isinstance(node, nodes.literal_block)

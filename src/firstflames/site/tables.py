@@ -1,0 +1,50 @@
+"""Tables that everyone can read: headings with scopes and none empty, and a box to scroll in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+OPEN = '<div class="scroll" role="group" aria-label="Table">'
+CLOSE = "</div>"
+
+
+class AccessibleTables(SphinxPostTransform):
+    """Puts every table of a page in a box that scrolls, and mends those that pandas wrote."""
+
+    default_priority = 210  # after MyST-NB has chosen among the forms of an output
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Change the page's tables in place."""
+        for node in list(self.document.findall(nodes.raw)):
+            if "html" in node["format"].split() and "<table" in node.astext():
+                node.replace_self(nodes.raw("", accessible(node.astext()), format="html"))
+        for table in list(self.document.findall(nodes.table)):
+            box = [nodes.raw("", OPEN, format="html"), table, nodes.raw("", CLOSE, format="html")]
+            table.parent[table.parent.index(table) : table.parent.index(table) + 1] = box
+
+
+def accessible(html: str) -> str:
+    """HTML as pandas writes it, with scopes, without its own styles and without empty headings."""
+    soup = BeautifulSoup(html, "html.parser")
+    for style in soup.find_all("style"):
+        style.decompose()
+    for table in soup.find_all("table"):
+        del table["border"]
+        for cell in table.find_all(["tr", "th", "td"]):
+            del cell["style"]
+        for heading in table.find_all("th"):
+            _mend(heading)
+    return f"{OPEN}{soup}{CLOSE}"
+
+
+def _mend(heading: Tag) -> None:
+    if not heading.get_text(strip=True):
+        heading.name = "td"  # the corner of a table heads nothing
+        return
+    group = "group" if "colspan" in heading.attrs or "rowspan" in heading.attrs else ""
+    heading["scope"] = ("col" if heading.find_parent("thead") else "row") + group

@@ -1,0 +1,88 @@
+"""Open to everyone, beyond what every page is held to: what opens, tabs, boxes that scroll."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visiting import CHAPTERS, PAGES, PICTURE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+VIEWS = pytest.mark.parametrize(
+    ("screen", "theme"), [("phone", "dark"), ("desk", "light")], ids=["phone-dark", "desk-light"]
+)
+
+
+@VIEWS
+@pytest.mark.parametrize("path", ["index.html", "specimen.html", "described.html", "bibliography.html"])
+def test_axe_finds_nothing_in_the_specimen(
+    chromium: Any, specimen_address: str, path: str, screen: str, theme: str
+) -> None:
+    with Visit(chromium, specimen_address + path, screen, theme) as visit:
+        visit.open_folds()
+        assert visit.axe() == []
+        assert not visit.is_too_wide()
+        assert visit.said == []
+
+
+@VIEWS
+def test_axe_finds_nothing_in_what_opens(chromium: Any, address: str, screen: str, theme: str) -> None:
+    """The contents on a phone, and the results of a search."""
+    with Visit(chromium, f"{address}search.html?q=bolshevik", screen, theme) as visit:
+        visit.page.wait_for_selector("#search-results .context")
+        assert visit.axe() == []
+        if screen == "phone":
+            visit.page.locator(".open-contents").click()
+            assert visit.axe() == []
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "404.html"])
+def test_the_first_stop_skips_to_the_text(chromium: Any, address: str, path: str) -> None:
+    with Visit(chromium, address + path) as visit:
+        visit.page.keyboard.press("Tab")
+        skip = visit.page.locator(".skip")
+        assert skip.evaluate("link => link === document.activeElement")
+        assert skip.bounding_box()["y"] >= 0
+        visit.page.keyboard.press("Enter")
+        assert visit.page.evaluate("document.activeElement.id") == "content"
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_a_chart_is_drawn_and_changed_by_keyboard(chromium: Any, address: str, path: str) -> None:
+    """From the button the focus goes on to the chart's first control; an arrow changes the picture."""
+    with Visit(chromium, address + path) as visit:
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            figure.query_selector(".ff-chart-still button").focus()
+            visit.page.keyboard.press("Enter")
+            visit.page.wait_for_function("figure => figure.dataset.drawn === 'true'", arg=figure)
+            assert figure.evaluate("figure => figure.contains(document.activeElement)")
+            control = visit.page.evaluate_handle("document.activeElement").as_element()
+            assert control.evaluate("control => control.localName") in {"select", "input"}
+            assert control.evaluate("control => control.labels[0].textContent").strip()
+            before = figure.evaluate(PICTURE)
+            visit.page.keyboard.press("ArrowDown")
+            visit.page.wait_for_timeout(50)
+            assert figure.evaluate(PICTURE) != before
+
+
+def test_tabs_work_by_keyboard_and_without_a_script(chromium: Any, specimen: Path) -> None:
+    address = (specimen / "specimen.html").as_uri()
+    with Visit(chromium, address, java_script_enabled=False) as visit:
+        assert visit.page.get_by_text("Votes first.").is_visible()
+        visit.page.locator(".sd-tab-set input").first.focus()
+        visit.page.keyboard.press("ArrowRight")
+        assert visit.page.get_by_text("Seats second.").is_visible()
+        assert not visit.page.get_by_text("Votes first.").is_visible()
+
+
+def test_wide_boxes_are_scrolled_by_keyboard(chromium: Any, specimen: Path) -> None:
+    with Visit(chromium, (specimen / "specimen.html").as_uri(), "phone") as visit:
+        wide = visit.page.locator(".scroll:has(td:nth-child(10))")
+        assert wide.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+        assert visit.page.locator(".highlight pre").first.evaluate("box => box.tabIndex") == 0
+        wide.focus()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_timeout(300)
+        assert wide.evaluate("box => box.scrollLeft") > 0

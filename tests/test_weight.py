@@ -1,0 +1,57 @@
+"""What a chart weighs: nothing until a reader asks for it, and then once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_pages import budget
+from visiting import CHAPTERS, Visit, weight
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+FIRST_CHART = 520_000  # for the page's first live chart; every further one costs nothing
+
+
+def test_budgets_are_found_by_the_beginning_of_the_address() -> None:
+    assert budget("reference/ledger.html") == 250_000
+    assert budget("chapters/99.html") == 120_000
+    assert budget("reference/bibliography.html") == 30_000
+
+
+@pytest.mark.parametrize("path", CHAPTERS)
+def test_the_first_chart_loads_the_drawing_once(chromium: Any, address: str, path: str) -> None:
+    with Visit(chromium, address + path) as visit:
+        before = len(visit.requests)
+        figures = visit.charts()
+        asked = [request for request in visit.requests[before:] if request.url.startswith("http")]
+        asked = [request for request in asked if not request.url.endswith("mark.svg")]  # the icon, late
+        assert len(figures) > 1
+        assert [request.url.rsplit("/", 1)[-1] for request in asked] == ["plotly-basic.min.js"]
+        assert weight(asked) <= FIRST_CHART
+
+
+@pytest.mark.parametrize("sign", ["pointer", "tap", "focus"])
+def test_a_sign_of_intent_loads_the_drawing(chromium: Any, address: str, sign: str) -> None:
+    with Visit(chromium, address + CHAPTERS[0], has_touch=True) as visit:
+        stage = visit.page.locator(".ff-chart-stage").first
+        stage.scroll_into_view_if_needed()
+        visit.page.wait_for_timeout(300)
+        assert not [url for url in visit.asked if "plotly" in url]
+        with visit.page.expect_request("**/plotly-basic.min.js"):
+            if sign == "pointer":
+                stage.hover(position={"x": 20, "y": 20})
+            elif sign == "tap":
+                stage.tap(position={"x": 20, "y": 20})
+            else:
+                stage.locator("button").focus()
+
+
+def test_a_drawing_that_cannot_load_says_so(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + CHAPTERS[0]) as visit:
+        visit.page.route("**/plotly-basic.min.js", lambda route: route.abort())
+        figure = visit.page.locator(".ff-chart").first
+        figure.get_by_role("button").click()
+        visit.page.wait_for_selector("text=could not be loaded")
+        figure.locator("summary").first.click()
+        assert figure.locator("td").first.is_visible()

@@ -1,0 +1,71 @@
+"""Serve a built site on this computer only, compressed, as a web host would.
+
+For the tests and the audit: under a sub-path, with gzip, and with 404.html for what is missing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+#: What compresses; pictures and notebooks for download are sent as they are.
+TEXT = {".html", ".css", ".js", ".svg", ".json", ".txt", ".csv"}
+
+
+class Host(SimpleHTTPRequestHandler):
+    """Static files like GitHub Pages: below ``prefix``, gzipped, with a page for what is not there."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}  # noqa: RUF012 (typeshed's type)
+
+    def __init__(self, *args: Any, prefix: str, **options: Any) -> None:
+        self.prefix = prefix
+        super().__init__(*args, **options)
+
+    def do_GET(self) -> None:
+        """Answer with the file, compressed when it is text; or with 404.html."""
+        path = self.path.partition("?")[0]
+        file = Path(self.translate_path(path.removeprefix(self.prefix.rstrip("/"))))
+        if file.is_dir():
+            file /= "index.html"
+        status = HTTPStatus.OK
+        if not path.startswith(self.prefix) or not file.is_file():
+            file, status = Path(self.directory, "404.html"), HTTPStatus.NOT_FOUND
+            if not file.is_file():
+                self.send_error(status)
+                return
+        body = file.read_bytes()
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        if file.suffix in TEXT:
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the caller's own lines matter."""
+
+
+@contextmanager
+def serving(folder: Path, prefix: str = "/first-flames/") -> Iterator[str]:
+    """The address of ``folder`` on loopback, under ``prefix``, for as long as the context lasts."""
+    handler = partial(Host, directory=str(folder), prefix=prefix)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

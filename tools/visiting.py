@@ -1,0 +1,122 @@
+"""Visits to the built site in a real browser, as a reader makes them, with all that a page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+SCREENS = {
+    "zoomed": (320, 256),  # a desk of 1280 at 400 per cent
+    "phone": (390, 844),
+    "tablet": (768, 1024),
+    "desk": (1280, 900),
+    "wide": (1440, 900),
+}
+#: What the eye sees of a chart: every shape and every word.
+PICTURE = """figure => JSON.stringify([...figure.querySelectorAll('.main-svg path, .main-svg text')]
+    .map(mark => [mark.getAttribute('d'), mark.textContent, getComputedStyle(mark).fill]))"""
+DRAWN = "figure => figure.dataset.drawn === 'true'"
+
+
+def _files(entry: dict[str, Any]) -> Iterator[str]:
+    if "root" in entry or "file" in entry:
+        yield entry.get("root") or entry["file"]
+    for group in (*entry.get("parts", []), *entry.get("chapters", []), *entry.get("sections", [])):
+        yield from _files(group)
+
+
+#: Every page of the book, in order, from its table of contents; and those the build makes itself.
+CONTENTS = [f"{name}.html" for name in _files(yaml.safe_load((ROOT / "_toc.yml").read_text()))]
+MADE = ["search.html", "404.html"]
+PAGES = [*CONTENTS, *MADE]
+CHAPTERS = [path for path in CONTENTS if path.startswith("chapters/")]
+
+
+class Visit:
+    """One page opened as a reader would, with everything it said and asked for."""
+
+    path = ""
+
+    def __init__(
+        self, chromium: Any, url: str, screen: str = "desk", theme: str = "light", **options: Any
+    ):
+        width, height = SCREENS[screen]
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, **options
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.said: list[str] = []
+        self.requests: list[Any] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        self.page.goto(url)
+
+    @property
+    def asked(self) -> list[str]:
+        """The address of every request, those inside the page (data:, blob:) left out."""
+        urls = [request.url for request in self.requests]
+        return [url for url in urls if not url.startswith(("data:", "blob:"))]
+
+    def charts(self) -> list[Any]:
+        """Every chart of the page, each drawn by its button."""
+        found: list[Any] = self.page.query_selector_all(".ff-chart")
+        for figure in found:
+            button = figure.query_selector(".ff-chart-still button")
+            # A pointer on its way to the button would be a sign of intent itself.
+            button.evaluate("button => button.click()")
+            self.page.wait_for_function(DRAWN, arg=figure)
+        return found
+
+    def scroll_through(self) -> None:
+        """Read the page to its end, a screen at a time."""
+        self.page.evaluate(
+            """async () => {
+                for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+                    scrollTo({ top: y, behavior: "instant" });
+                    await new Promise(requestAnimationFrame);
+                }
+            }"""
+        )
+        self.page.wait_for_timeout(100)
+
+    def open_folds(self) -> None:
+        """Open everything that folds."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+
+    def is_too_wide(self) -> bool:
+        """Whether the page itself scrolls sideways."""
+        wide: bool = self.page.evaluate(
+            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        )
+        return wide
+
+    def axe(self, leaving_out: str = "") -> list[str]:
+        """What axe-core finds wrong, with all its rules: one line for each element."""
+        axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+        self.page.evaluate(axe.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(
+            """async context => (await axe.run(context)).violations.flatMap(({ id, nodes }) =>
+                nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))""",
+            {"exclude": [leaving_out]} if leaving_out else {"include": ["html"]},
+        )
+        return found
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+
+def weight(requests: list[Any]) -> int:
+    """The bytes of the answers: heads and bodies as they were sent."""
+    sizes = [request.sizes() for request in requests if request.url.startswith("http")]
+    return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
