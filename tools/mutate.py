@@ -16,6 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import outside
@@ -248,6 +249,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--table", action="append", default=[], help="only this table (may be repeated)")
     parser.add_argument("--kind", action="append", default=[], choices=KINDS, help="only such cells")
     parser.add_argument("--missed", action="store_true", help="list the changes that nothing noticed")
+    parser.add_argument("--report", type=Path, help="file for the table of scores")
     options = parser.parse_args(arguments)
     source = package()
     judge = Judge(source)
@@ -257,7 +259,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     chosen = sample(source, options.sample, options.table, options.kind)
     scores, missed = run(chosen, judge, len(chosen))
-    print(table_of(scores))
+    table = table_of(scores)
+    print(table)
+    if options.report:
+        options.report.write_text(f"{table}\n", encoding="utf-8")
     if options.missed:
         for change in missed:
             print(f"{change.table}.{change.column} row {change.row}: {change.before} -> {change.after}")
