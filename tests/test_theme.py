@@ -228,7 +228,7 @@ def test_contents_show_where_the_reader_is(specimen: Path) -> None:
 
 def test_cited_works_stand_in_the_margin_once_a_section(site: Path, specimen: Path) -> None:
     (note,) = page(specimen, "specimen.html").select(".margin.work")
-    assert "Vybory" in note.text
+    assert "The Elections to the Constituent Assembly" in note.text
     assert note["aria-hidden"] == "true"
     assert page(site, "chapters/10-thirty-six-million-ballots.html").select(".margin.work")
 

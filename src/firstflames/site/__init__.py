@@ -61,6 +61,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     state = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     config.firstflames_theme_state = state
     config.html_additional_pages.setdefault("404", "404.html")
+    config.html_search_scorer = str(THEME / "scorer.js")
 
 
 def _open_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
