@@ -145,11 +145,13 @@ def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where
         visit.page.wait_for_selector("#search-results li a")
         found = visit.page.locator("#search-results li a").first
         assert found.get_attribute("href") == CHAPTERS[0]
-        if where == "served":
-            visit.page.wait_for_selector("#search-results .context")
+        if where == "served":  # an extract for each page found
+            visit.page.wait_for_function(
+                "document.querySelectorAll('#search-results li:not(:has(.context))').length === 0"
+                " && document.querySelector('#search-results .search-summary').textContent"
+            )
         found.click()
-        visit.page.wait_for_load_state()
-        assert visit.page.url == start + CHAPTERS[0]
+        visit.page.wait_for_url(start + CHAPTERS[0])
         assert visit.said == []
 
 

@@ -2,7 +2,7 @@
 
 - core on every supported Python that is on this machine (data, notebooks, build);
 - the lane of the oldest supported pandas and plotly, which Colab and Pyodide lag behind with;
-- what each page weighs, served without compression.
+- Lighthouse on every page, and every theme and width that the tests leave out (audit_site.py).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+import audit_site
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
@@ -82,12 +84,10 @@ def floors() -> Iterator[Row]:
     yield name, "passed" if passed else "FAILED", last
 
 
-def weights() -> Iterator[Row]:
-    """The bytes of each page's own HTML, and of the chart bundle."""
-    for page in sorted(SITE.rglob("*.html")):
-        yield f"weight of {page.relative_to(SITE)}", "measured", f"{page.stat().st_size:,} bytes"
-    bundle = SITE / "_static" / "firstflames" / "plotly.min.js"
-    yield "weight of the chart bundle", "measured", f"{bundle.stat().st_size:,} bytes"
+def site() -> Iterator[Row]:
+    """What a reader's browser says of the built site."""
+    yield from audit_site.views(SITE)
+    yield from audit_site.lighthouse(SITE)
 
 
 def main() -> int:
@@ -96,7 +96,7 @@ def main() -> int:
     commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
     date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     rows: list[Row] = [("build", "passed" if built else "FAILED", last)]
-    for check in (core, floors, weights):
+    for check in (site, core, floors):
         for row in check():
             print(" | ".join(row), flush=True)
             rows.append(row)

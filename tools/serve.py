@@ -38,6 +38,9 @@ class Host(SimpleHTTPRequestHandler):
         status = HTTPStatus.OK
         if not path.startswith(self.prefix) or not file.is_file():
             file, status = Path(self.directory, "404.html"), HTTPStatus.NOT_FOUND
+            if not file.is_file():
+                self.send_error(status)
+                return
         body = file.read_bytes()
         self.send_response(status)
         self.send_header("Content-Type", self.guess_type(str(file)))

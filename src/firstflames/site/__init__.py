@@ -50,11 +50,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-merge-info", _merge_charts)
     app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
     app.connect("build-finished", _copy_packages)
+    app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
-    config.html_math_renderer = mathml.NAME
     config.html_use_index = False  # an index of program names, which this book has none of
     config.html_domain_indices = False
     files = sorted(path for path in THEME.rglob("*") if path.is_file())
@@ -111,3 +111,11 @@ def _copy_packages(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.format == "html" and _charts(app.env):
         target = Path(app.outdir) / "_static" / pages.FOLDER
         packages.copy_plotly(Path(app.srcdir, app.config.firstflames_packages).resolve(), target)
+
+
+def _remove_unused(app: Sphinx, exception: Exception | None) -> None:
+    """Take out of the site what extensions put there and no page names."""
+    if exception is None and app.builder.format == "html":
+        for path in Path(app.outdir, "_static").iterdir():
+            if pages.bare_name(path.name) in pages.UNUSED_FILES:
+                path.unlink()

@@ -33,6 +33,8 @@ UNUSED_SCRIPTS = {
     "sphinx_highlight.js",
     "design-tabs.js",  # keeps tabs of one name in step; tabs work without
 }
+#: Of no page at all, and so taken out of the site: it also travels on sticks.
+UNUSED_FILES = UNUSED_STYLES | {"design-tabs.js", "file.png", "minus.png", "plus.png"}
 
 #: The pages that no file of the book stands behind.
 MADE = {
@@ -176,10 +178,13 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
-        context[kind] = [file for file in context[kind] if _name(file) not in unused]
+        context[kind] = [
+            file
+            for file in context[kind]
+            if bare_name(str(getattr(file, "filename", "") or "")) not in unused
+        ]
 
 
-def _name(file: Any) -> str:
-    """The name of a style or script, without folder and hash; inline scripts have none."""
-    name = str(getattr(file, "filename", "") or "").rsplit("/", 1)[-1]
-    return re.sub(r"^mystnb\.[0-9a-f]+\.css$", "mystnb.css", name)
+def bare_name(file: str) -> str:
+    """The name of a style or script, without folder and hash; that of an inline script is empty."""
+    return re.sub(r"^mystnb\.[0-9a-f]+\.css$", "mystnb.css", file.rsplit("/", 1)[-1])
