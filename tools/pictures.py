@@ -133,7 +133,7 @@ def store(redraw_all: bool) -> int:
 
 
 def faults() -> list[str]:
-    """What differs when every picture is drawn again, and which labels are cut; empty when all is well."""
+    """What differs when all pictures are drawn again, and which labels are cut; empty when nothing."""
     found = []
     with Studio() as studio:
         for name, figure in figures():

@@ -49,6 +49,8 @@ _GRID = "rgba(127, 127, 127, 0.3)"
 
 def _template() -> go.layout.Template:
     axis = {"gridcolor": _GRID, "zerolinecolor": _GRID, "linecolor": _GRID, "automargin": True}
+    # Ticks that nobody sees keep the labels off the marks.
+    axis |= {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0, 0, 0, 0)"}
     menu = {"showactive": True, "x": 0, "xanchor": "left", "yanchor": "bottom"}
     return go.layout.Template(
         layout={

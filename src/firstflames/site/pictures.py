@@ -15,6 +15,8 @@ from typing import Any
 from plotly.offline import get_plotlyjs_version
 from sphinx.errors import ExtensionError
 
+from firstflames.charts import META
+
 FOLDER = "pictures"  # in the book
 KEYS = "keys.json"
 THEMES = ("light", "dark")
@@ -30,6 +32,8 @@ REMEDY = "run 'make pictures'"
 def bare(figure: Mapping[str, Any]) -> dict[str, Any]:
     """What is drawn of a stored figure: its data, layout and frames, without the words in its meta."""
     layout = {key: value for key, value in figure["layout"].items() if key != "meta"}
+    if "bloc" in figure["layout"].get("meta", {}).get(META, {}):
+        layout["showlegend"] = False  # the check-boxes of the page are the legend
     drawn = {"data": figure["data"], "layout": layout}
     return {**drawn, "frames": figure["frames"]} if figure.get("frames") else drawn
 

@@ -121,7 +121,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         f'<figure class="ff-chart" id="{anchor}" data-name="{name}" data-bundle="{bundle(figure)}"{asks}>\n'
         f'<figcaption><p class="ff-chart-title">{title}</p>\n'
         f"<p>{escape(meta['caption'])}</p></figcaption>\n"
-        f"{_controls(figure['layout'], meta['name'])}{_bloc(meta)}"
+        f"{_controls(figure['layout'], meta['name'])}{_bloc(meta, figure)}"
         f'<div class="ff-chart-stage" style="height: {pictures.height(figure)}px">\n'
         f"{_pictures(meta, figure, f'{up}{STATIC}/{pictures.FOLDER}')}"
         f'<div class="ff-chart-plot" role="img" aria-label="{escape(meta["alt"])}" hidden></div>\n'
@@ -130,7 +130,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         '<p class="ff-chart-failed" role="alert" hidden></p>\n'
         '<p class="ff-chart-says for-readers" role="status"></p>\n'
         '<div class="ff-chart-bar">\n'
-        '<button type="button" class="ff-chart-live">Touch the chart'
+        '<button type="button" class="ff-chart-live">Open the live chart'
         f'<span class="for-readers">: {title}</span></button>\n'
         f"<details><summary>Table</summary>{_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{_sources(meta['sources'])}</details>\n"
@@ -211,13 +211,15 @@ def _range(slider: Mapping[str, Any], place: int, chart_name: str) -> str:
     )
 
 
-def _bloc(meta: Mapping[str, Any]) -> str:
+def _bloc(meta: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     """The check-boxes of a bloc; what they add up to is written by the script."""
     if "bloc" not in meta:
         return ""
+    colours = [trace.get("marker", {}).get("color", "transparent") for trace in figure["data"]]
     boxes = "".join(
-        f'<label><input type="checkbox" data-list="{place}" autocomplete="off">{escape(name)}</label>\n'
-        for place, name in enumerate(meta["bloc"]["lists"])
+        f'<label><input type="checkbox" data-list="{place}" autocomplete="off">'
+        f'<span class="ff-swatch" style="background: {escape(str(colour))}"></span>{escape(name)}</label>\n'
+        for place, (name, colour) in enumerate(zip(meta["bloc"]["lists"], colours, strict=True))
     )
     return (
         f'<fieldset class="ff-bloc"><legend>Lists in your bloc</legend>\n<div>{boxes}</div>\n'
@@ -246,7 +248,7 @@ def _guess(meta: Mapping[str, Any]) -> str:
 
 
 def as_csv(data: Mapping[str, Any]) -> str:
-    """The data behind a chart as CSV, with plain numbers; spreadsheets know by its mark that it is UTF-8."""
+    """The data behind a chart as CSV, with plain numbers and the mark of UTF-8 for spreadsheets."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")
     table.writerow(data["columns"])

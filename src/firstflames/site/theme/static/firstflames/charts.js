@@ -304,9 +304,9 @@
 
   function distance([low, high], needed, unit) {
     const one = (count) => `${number(count, 0)} ${count === 1 ? unit.slice(0, -1) : unit}`;
-    if (low >= needed) return `a majority, with ${one(low - needed)} to spare`;
+    if (low >= needed) return `a majority, with ${low === high ? "" : "at least "}${one(low - needed)} to spare`;
     if (high >= needed) return "a majority or not, within the rounding of the figures";
-    return `${one(needed - high)} short of a majority`;
+    return `${low === high ? "" : "at least "}${one(needed - high)} short of a majority`;
   }
 
   function stored(key) {

@@ -5,13 +5,14 @@ window.firstflames = (() => {
 
   const INK = { light: "#211d18", dark: "#e9e4db" }; // the theme's own --ink
   const MARGIN = { l: 8, r: 16, t: 16, b: 48 };
-  const KEPT = ["transform", "x", "y", "d", "clip-path", "id", "href", "width", "height", "text-anchor"];
+  const KEPT = ["transform", "x", "y", "d", "clip-path", "id", "href", "width", "height", "text-anchor",
+    "dx", "dy"];
   const STYLES = {
     fill: "rgb(0, 0, 0)",
     "fill-opacity": "1",
     stroke: "none",
     "stroke-opacity": "1",
-    "stroke-width": "0px",
+    "stroke-width": "1px",
     "stroke-dasharray": "none",
     opacity: "1",
     "font-size": "",
@@ -38,6 +39,34 @@ window.firstflames = (() => {
     return { data, layout, frames };
   }
 
+  /** A long path of straight lines (a coast) without the steps that are too small to be seen. */
+  function coarse(path) {
+    if (path.length < 1000 || /[^MLZ0-9.,e-]/.test(path)) return path;
+    const short = (value) => String(Math.round(value * 10) / 10);
+    let written = "";
+    let [px, py] = [0, 0];
+    for (const part of path.split("M").slice(1)) {
+      const points = part.replace("Z", "").split("L").map((point) => point.split(",").map(Number));
+      const kept = [];
+      for (const [x, y] of points) {
+        const last = kept.at(-1);
+        if (!last || Math.hypot(x - last[0], y - last[1]) >= 0.8) kept.push([x, y]);
+      }
+      if (kept.length < 2) continue; // an island of less than a pixel
+      for (const [i, [x, y]] of kept.entries()) {
+        const step = `${short(x - px)},${short(y - py)}`;
+        written += `${i ? "l" : "m"}${step}`;
+        px = Math.round((px + Number(short(x - px))) * 10) / 10;
+        py = Math.round((py + Number(short(y - py))) * 10) / 10;
+      }
+      if (part.endsWith("Z")) {
+        written += "z";
+        [px, py] = [Math.round(kept[0][0] * 10) / 10, Math.round(kept[0][1] * 10) / 10];
+      }
+    }
+    return written.replace(/,-/g, "-").replace(/^m/, "M");
+  }
+
   /** plotly.js's SVG without what an image has no use for, and with ids that never change. */
   function slim(text) {
     const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
@@ -50,6 +79,7 @@ window.firstflames = (() => {
       const styles = Object.entries(STYLES).flatMap(([name, usual]) => {
         const value = node.style?.getPropertyValue(name);
         if (!value || value === usual) return [];
+        if (name.startsWith("stroke") && node.style.strokeWidth === "0px") return [];
         if (/^stroke-/.test(name) && [undefined, "", "none"].includes(node.style.stroke)) return [];
         return [[name, value]];
       });
@@ -101,6 +131,11 @@ window.firstflames = (() => {
               .getAttribute(name)
               .replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Math.round(number * 10) / 10)),
           );
+    for (const node of all("path")) {
+      const d = coarse(node.getAttribute("d") ?? "");
+      if (d) node.setAttribute("d", d);
+      else node.remove();
+    }
     svg.setAttribute("font-family", font);
     for (const name of ["id", "style", "class"]) svg.removeAttribute(name);
     return `${new XMLSerializer().serializeToString(svg)}\n`;
