@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from conftest import ROOT
 
 import firstflames as ff
 from firstflames.charts import FAMILY_COLOURS
@@ -92,13 +94,19 @@ def test_readable_tables() -> None:
     assert ff.readable(table).to_numpy().tolist() == [["36,262,560", "62.3", "a"], ["–", "5", "b"]]
 
 
+# The page of the site in each theme, from the theme itself.
+STYLES = ROOT / "src/firstflames/site/theme/static/firstflames/theme.css"
+PAPER = re.findall(r"--paper: light-dark\((#\w{6}), (#\w{6})\)", STYLES.read_text(encoding="utf-8"))[0]
+THEMES = ("light", "dark")
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("page", ["#ffffff", "#121212"], ids=["light", "dark"])
+@pytest.mark.parametrize("page", ["#ffffff", "#121212", *PAPER], ids=["white", "black", *THEMES])
 @pytest.mark.parametrize("family", FAMILY_COLOURS)
 def test_party_colours_meet_three_to_one(family: str, page: str) -> None:
     one, two = sorted([luminance(FAMILY_COLOURS[family]), luminance(page)])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
-import build as build_tool
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT
@@ -96,21 +96,53 @@ def test_a_description_comes_from_the_author_or_the_first_prose(specimen: Path) 
     assert len(derived) <= 160
 
 
-def test_an_edition_with_an_address_has_canonical_links(tmp_path: Path) -> None:
-    (tmp_path / "index.md").write_text("# Title\n")
-    (tmp_path / "conf.py").write_text(
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small book with an address, and with the settings that Jupyter Book passes to a theme."""
+    folder = tmp_path_factory.mktemp("edition")
+    options = {
+        "announcement": "The seminar <b>moves</b>",
+        "extra_footer": "<p>Taught at one place</p>",
+        "home_page_in_toc": False,
+        "repository_url": "https://example.org/repository/",
+        "path_to_docs": "book",
+        "use_edit_page_button": True,
+        "use_issues_button": True,
+    }
+    (folder / "conf.py").write_text(
         "extensions = ['myst_nb', 'firstflames.site']\nhtml_theme = 'firstflames'\n"
-        "html_baseurl = 'https://example.org/course/'\n"
+        "html_title = 'An edition'\nhtml_baseurl = 'https://example.org/course/'\n"
+        f"html_theme_options = {options!r}\n"
     )
-    command = [*build_tool.command(tmp_path, tmp_path)[:1], "-m", "sphinx", "-W", "-q"]
-    subprocess.run([*command, str(tmp_path), str(tmp_path / "out")], check=True)
-    soup = page(tmp_path / "out", "index.html")
+    (folder / "index.md").write_text("# Title\n\n```{toctree}\npage\n```\n")
+    (folder / "page.md").write_text("# Page\n")
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(folder), str(folder / "out")]
+    subprocess.run(command, check=True)
+    return folder / "out"
+
+
+def test_an_edition_with_an_address_has_canonical_links(edition: Path) -> None:
+    soup = page(edition, "page.html")
     canonical = soup.select_one("link[rel=canonical]")
-    assert canonical and canonical["href"] == "https://example.org/course/index.html"
-    assert meta(soup, property="og:url") == "https://example.org/course/index.html"
+    assert canonical and canonical["href"] == "https://example.org/course/page.html"
+    assert meta(soup, property="og:url") == "https://example.org/course/page.html"
     assert meta(soup, property="og:image").startswith("https://example.org/course/_static/")
-    base = page(tmp_path / "out", "404.html").base
+    base = page(edition, "404.html").base
     assert base and base["href"] == "https://example.org/course/"
+
+
+def test_jupyter_books_settings_are_read(edition: Path) -> None:
+    soup = page(edition, "page.html")
+    assert soup.title and soup.title.text == "Page · An edition"
+    announcement, foot = soup.select_one(".announcement"), soup.select_one(".foot")
+    assert announcement and announcement.text == "The seminar moves"
+    assert foot and "Taught at one place" in foot.text
+    assert "Title page" not in soup.text
+    links = [link["href"] for link in soup.select(".page-tools a")]
+    assert links[1:] == [
+        "https://example.org/repository/edit/main/book/page.md",
+        "https://example.org/repository/issues/new",
+    ]
 
 
 def test_mathematics_is_mathml(specimen: Path) -> None:

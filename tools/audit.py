@@ -51,7 +51,10 @@ def fresh_clone(folder: Path) -> Path:
 def pythons() -> Iterator[tuple[str, str]]:
     """Each supported Python: its version, and its path or an empty string."""
     for version in ("3.11", "3.12", "3.13"):
-        yield version, shutil.which(f"python{version}") or ""
+        path = shutil.which(f"python{version}") or ""
+        # A version manager's stand-in is on the PATH, whether the version is there or not.
+        there = path and run([path, "--version"])[0]
+        yield version, path if there else ""
 
 
 def core() -> Iterator[Row]:

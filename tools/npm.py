@@ -93,8 +93,8 @@ def main(arguments: list[str]) -> int:
         install(arguments[0])
     except (OSError, subprocess.CalledProcessError) as error:
         print(
-            f"The packages from npm could not be installed ({error}). "
-            "With a network, run the command again.",
+            "The packages from npm could not be installed: see the lines above "
+            f"({type(error).__name__}). If only the network was missing, run the command again.",
             file=sys.stderr,
         )
         return 1
