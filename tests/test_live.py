@@ -5,6 +5,7 @@ The page of chart patterns has every kind of chart and control; the chapters hav
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,9 @@ def test_nothing_moves_when_charts_come_to_life(
     with Visit(chromium, address + path, screen) as visit:
         visit.page.evaluate(
             """() => { window.moved = 0; new PerformanceObserver(list => {
-                for (const entry of list.getEntries()) window.moved += entry.value;
+                for (const entry of list.getEntries()) if (entry.sources.some(({ node }) =>
+                    (node?.closest ? node : node?.parentElement)?.closest(".ff-chart")))
+                    window.moved += entry.value;
             }).observe({ type: "layout-shift", buffered: true }); }"""
         )
         visit.scroll_through()
@@ -93,6 +96,7 @@ def test_the_picture_is_the_live_chart(chromium: Any, address: str, theme: str) 
 
 # plotly's own control on the same figure, pressed as its reader would; then both states are compared.
 OWN = """async ([figure, kind, place, step]) => {
+    const Plotly = window.own[figure.dataset.bundle];
     const spec = JSON.parse(figure.querySelector('.ff-chart-spec').textContent);
     const { data, layout } = window.firstflames.prepared(spec, getComputedStyle(figure).color);
     const box = document.createElement('div');
@@ -120,10 +124,8 @@ OWN = """async ([figure, kind, place, step]) => {
             press(box.querySelectorAll('.updatemenu-header')[place], 'click');
             await wait();
         }
-        const words = menu.buttons[step].label;
-        const own = [...box.querySelectorAll('.updatemenu-button')].find(
-            button => button.textContent === words);
-        press(own, 'click');
+        const kindOf = menu.type === 'buttons' ? 'button' : 'dropdown-button';
+        press(box.querySelectorAll(`.updatemenu-${kindOf}`)[step], 'click');
     }
     await wait();
     const state = ({ data, layout }) => {
@@ -144,13 +146,13 @@ def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
 ) -> None:
     tried = 0
     with Visit(chromium, address + path) as visit:
-        for figure in visit.charts():
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            visit.draw(figure)
+            # The chart that needs another bundle draws it last: each is noted as it comes.
+            figure.evaluate("f => { (window.own ??= {})[f.dataset.bundle] ??= window.Plotly }")
             controls = figure.query_selector_all("[data-menu]:not(button), [data-slider]")
             controls += figure.query_selector_all("[data-button='1']")
-            if len(controls) > 1:
-                controls = controls[:1]  # two controls act together: plotly's own has no memory of both
             for control in controls:
-                assert visit.page.evaluate("control => Boolean(control.closest('figure'))", control)
                 control.focus()
                 kind = control.evaluate("c => c.localName === 'input' ? 'slider' : c.localName")
                 place = control.evaluate("c => Number(c.dataset.menu ?? c.dataset.slider)")
@@ -171,6 +173,8 @@ def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
                     said = figure.query_selector(".ff-chart-says").inner_text()
                     assert said.endswith("The chart has changed."), said
                     tried += 1
+                if kind != "button" and len(controls) > 1:
+                    visit.page.keyboard.press("Home")  # plotly's own starts from the first option
         assert tried > 2
         assert visit.said == []
 
@@ -206,7 +210,7 @@ def test_a_first_map_keeps_to_its_budget_and_asks_nobody(
 
 @BOTH
 def test_guess_first(chromium: Any, address: str, theme: str) -> None:
-    """Nothing is given away before; wrong input is said; then three marks on one scale; and it is kept."""
+    """Nothing is given away before; wrong input is said; three marks on one scale; it is kept."""
     with Visit(chromium, address + PATTERNS, "phone", theme) as visit:
         figure = visit.page.locator("#chart-pattern-guess")
         hidden = (".ff-chart-title", ".ff-chart-stage", ".ff-chart-bar", ".ff-guess-answer")
@@ -299,7 +303,7 @@ def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
         rows = figure.locator("tbody tr").all()
         assert len(text.splitlines()) == len(rows) + 1
         assert all(row.locator("th[scope=row]").count() == 1 for row in rows)
-        assert figure.locator("thead th[scope=col]").count() == len(text.splitlines()[0].split(","))
+        assert figure.locator("thead th[scope=col]").count() == len(next(csv.reader(text.splitlines())))
         figure.get_by_text("Sources", exact=True).click()
         assert figure.get_by_text("ch. 4, p087").is_visible()
 

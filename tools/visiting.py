@@ -71,13 +71,17 @@ class Visit:
         """Every chart of the page, each drawn by its button."""
         found: list[Any] = self.page.query_selector_all(".ff-chart")
         for figure in found:
-            skip = figure.query_selector(".ff-guess-skip")
-            button = figure.query_selector(".ff-chart-live")
-            # A pointer on its way to the button would be a sign of intent itself.
-            for step in filter(None, (skip, button)):
-                step.evaluate("button => button.click()")
-            self.page.wait_for_function(DRAWN, arg=figure)
+            self.draw(figure)
         return found
+
+    def draw(self, figure: Any) -> None:
+        """Make one chart live by its button; one that asks for an estimate first gets none."""
+        skip = figure.query_selector(".ff-guess-skip")
+        button = figure.query_selector(".ff-chart-live")
+        # A pointer on its way to the button would be a sign of intent itself.
+        for step in filter(None, (skip, button)):
+            step.evaluate("button => button.click()")
+        self.page.wait_for_function(DRAWN, arg=figure)
 
     def scroll_through(self) -> None:
         """Read the page to its end, a screen at a time."""

@@ -131,8 +131,6 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         '<p class="ff-chart-failed" role="alert" hidden></p>\n'
         '<p class="ff-chart-says for-readers" role="status"></p>\n'
         '<div class="ff-chart-bar">\n'
-        '<button type="button" class="ff-chart-live">Open the live chart'
-        f'<span class="for-readers">: {title}</span></button>\n'
         f"<details><summary>Table</summary>{_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{_sources(meta['sources'])}</details>\n"
         f'<a class="ff-chart-csv" href="{up}{STATIC}/tables/{name}.csv" download="{name}.csv">'
@@ -141,6 +139,8 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         f'<a class="ff-chart-link" href="#{anchor}">Link<span class="for-readers"> to this chart: '
         f"{title}</span></a>\n"
         '<span class="ff-chart-copied" role="status"></span>\n'
+        '<button type="button" class="ff-chart-live">Open the live chart'
+        f'<span class="for-readers">: {title}</span></button>\n'
         "</div>\n"
         f'<script type="application/json" class="ff-chart-spec">{spec}</script>\n'
         "</figure>\n"
