@@ -20,6 +20,7 @@ BUDGETS = {
     "reference/ledger": 250_000,
     "reference/timeline": 250_000,
     "chapters/": 120_000,
+    "reference/charts": 200_000,  # every kind of chart there is, with a map
     "search.html": 60_000,  # with the index
     "": 30_000,
 }
@@ -110,14 +111,19 @@ def test_the_page_does_not_scroll_sideways(visit: Visit) -> None:
 
 
 def test_it_prints(visit: Visit) -> None:
-    """Text and tables, dark on light, without what cannot be pressed on paper."""
+    """Text, pictures and tables, dark on light, without what cannot be pressed on paper."""
     visit.page.emulate_media(media="print")
-    for hidden in (".bar", ".contents", ".page-tools", ".fold", ".ff-chart-stage", ".headerlink"):
+    for hidden in (".bar", ".contents", ".page-tools", ".fold", ".ff-chart-plot", ".headerlink"):
         for place in visit.page.query_selector_all(hidden):
             assert not place.is_visible(), hidden
     for shown in ("h1", ".ff-chart .ff-chart-title", ".ff-chart td", ".margin.work"):
         for place in visit.page.query_selector_all(shown):
             assert place.is_visible(), shown
+    for picture in visit.page.query_selector_all(".ff-chart-picture.in-light img"):
+        assert picture.is_visible()
+        visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
+    for dark in visit.page.query_selector_all(".ff-chart-picture.in-dark"):
+        assert not dark.is_visible()
     assert visit.page.evaluate("getComputedStyle(document.body).color") == "rgb(33, 29, 24)"
     visit.page.emulate_media(media="screen")
 

@@ -133,7 +133,7 @@ def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _copy_files(app: Sphinx, exception: Exception | None) -> None:
-    """Put plotly.js beside the chart script, and the pictures and tables of the charts that there are."""
+    """Put plotly.js beside the chart script, and the pictures and tables of the charts."""
     charts = _charts(app.env)
     if exception is not None or app.builder.format != "html" or not charts:
         return

@@ -118,7 +118,8 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
     name, title, anchor = escape(meta["name"]), escape(meta["title"]), escape(node["ids"][0])
     asks = ' data-asks="true"' if "guess" in meta else ""
     translator.body.append(
-        f'<figure class="ff-chart" id="{anchor}" data-name="{name}" data-bundle="{bundle(figure)}"{asks}>\n'
+        f'<figure class="ff-chart" id="{anchor}" data-name="{name}" '
+        f'data-bundle="{bundle(figure)}"{asks}>\n'
         f'<figcaption><p class="ff-chart-title">{title}</p>\n'
         f"<p>{escape(meta['caption'])}</p></figcaption>\n"
         f"{_controls(figure['layout'], meta['name'])}{_bloc(meta, figure)}"
@@ -130,15 +131,16 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         '<p class="ff-chart-failed" role="alert" hidden></p>\n'
         '<p class="ff-chart-says for-readers" role="status"></p>\n'
         '<div class="ff-chart-bar">\n'
-        '<button type="button" class="ff-chart-live">Open the live chart'
-        f'<span class="for-readers">: {title}</span></button>\n'
         f"<details><summary>Table</summary>{_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{_sources(meta['sources'])}</details>\n"
-        f'<a class="ff-chart-csv" href="{up}{STATIC}/tables/{name}.csv" download="{name}.csv">Download CSV'
+        f'<a class="ff-chart-csv" href="{up}{STATIC}/tables/{name}.csv" download="{name}.csv">'
+        f"Download CSV"
         f'<span class="for-readers">: {title}</span></a>\n'
         f'<a class="ff-chart-link" href="#{anchor}">Link<span class="for-readers"> to this chart: '
         f"{title}</span></a>\n"
         '<span class="ff-chart-copied" role="status"></span>\n'
+        '<button type="button" class="ff-chart-live">Open the live chart'
+        f'<span class="for-readers">: {title}</span></button>\n'
         "</div>\n"
         f'<script type="application/json" class="ff-chart-spec">{spec}</script>\n'
         "</figure>\n"
@@ -181,7 +183,7 @@ def _controls(layout: Mapping[str, Any], chart_name: str) -> str:
 
 def _select(menu: Mapping[str, Any], place: int) -> str:
     options = "".join(
-        f"<option{' selected' if number == menu.get('active', 0) else ''}>{escape(button['label'])}</option>"
+        f"<option{' selected' * (number == menu.get('active', 0))}>{escape(button['label'])}</option>"
         for number, button in enumerate(menu["buttons"])
     )
     select = f'<select data-menu="{place}" autocomplete="off">{options}</select>'
@@ -191,7 +193,8 @@ def _select(menu: Mapping[str, Any], place: int) -> str:
 def _buttons(menu: Mapping[str, Any], place: int) -> str:
     buttons = "".join(
         f'<button type="button" data-menu="{place}" data-button="{number}" '
-        f'aria-pressed="{str(number == menu.get("active", 0)).lower()}">{escape(button["label"])}</button>'
+        f'aria-pressed="{str(number == menu.get("active", 0)).lower()}">'
+        f"{escape(button['label'])}</button>"
         for number, button in enumerate(menu["buttons"])
     )
     name = escape(menu["name"])
@@ -218,7 +221,8 @@ def _bloc(meta: Mapping[str, Any], figure: Mapping[str, Any]) -> str:
     colours = [trace.get("marker", {}).get("color", "transparent") for trace in figure["data"]]
     boxes = "".join(
         f'<label><input type="checkbox" data-list="{place}" autocomplete="off">'
-        f'<span class="ff-swatch" style="background: {escape(str(colour))}"></span>{escape(name)}</label>\n'
+        f'<span class="ff-swatch" style="background: {escape(str(colour))}"></span>'
+        f"{escape(name)}</label>\n"
         for place, (name, colour) in enumerate(zip(meta["bloc"]["lists"], colours, strict=True))
     )
     return (
@@ -234,14 +238,17 @@ def _guess(meta: Mapping[str, Any]) -> str:
     asked, name = meta["guess"], f"{escape(meta['name'])}-guess"
     low, high, unit = f"{asked['low']:,}", f"{asked['high']:,}", escape(asked["unit"])
     return (
-        f'<form class="ff-guess" novalidate><p class="ff-guess-question">{escape(asked["question"])}</p>\n'
+        '<form class="ff-guess" novalidate>\n'
+        f'<p class="ff-guess-question">{escape(asked["question"])}</p>\n'
         f'<p><label for="{name}">Your estimate, {low} to {high} {unit}</label></p>\n'
         f'<p class="ff-guess-row"><input type="number" id="{name}" inputmode="decimal" '
         f'min="{asked["low"]}" max="{asked["high"]}" step="{asked["step"]}" required autocomplete="off" '
         f'aria-describedby="{name}-wrong"> <span>{unit}</span> '
-        '<button type="submit">Commit</button> <button type="button" class="ff-guess-skip">Skip</button></p>\n'
+        '<button type="submit">Commit</button> '
+        '<button type="button" class="ff-guess-skip">Skip</button></p>\n'
         f'<p class="ff-guess-wrong" id="{name}-wrong" role="alert"></p>\n'
-        '<p class="ff-guess-note">The chart shows itself after that. What you enter stays in this browser.</p>'
+        '<p class="ff-guess-note">The chart shows itself after that. '
+        "What you enter stays in this browser.</p>"
         "</form>\n"
         '<div class="ff-guess-answer" tabindex="-1"></div>\n'
     )
