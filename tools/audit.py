@@ -89,8 +89,15 @@ def floors() -> Iterator[Row]:
 
 def site() -> Iterator[Row]:
     """What a reader's browser says of the built site."""
+    yield from audit_site.live_charts(SITE)
     yield from audit_site.views(SITE)
     yield from audit_site.lighthouse(SITE)
+
+
+def pictures() -> Iterator[Row]:
+    """Every picture drawn again: the same words and marks, and no label cut under two font sets."""
+    passed, last = run([sys.executable, "tools/pictures.py", "--check"])
+    yield "pictures of the charts", "passed" if passed else "FAILED", last
 
 
 def main() -> int:
@@ -99,7 +106,7 @@ def main() -> int:
     commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
     date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     rows: list[Row] = [("build", "passed" if built else "FAILED", last)]
-    for check in (site, core, floors):
+    for check in (pictures, site, core, floors):
         for row in check():
             print(" | ".join(row), flush=True)
             rows.append(row)
