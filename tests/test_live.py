@@ -131,6 +131,8 @@ OWN = """async ([figure, kind, place, step]) => {
     const state = ({ data, layout }) => {
         const { updatemenus, sliders, margin, width, height, autosize, ...rest } =
             JSON.parse(JSON.stringify(layout));
+        // What plotly works out from the size of the box is no choice of the reader's.
+        for (const axis of Object.values(rest)) if (axis.autorange) delete axis.range;
         return [JSON.parse(JSON.stringify(data)), rest];
     };
     const answer = { acts, own: state(box), ours: state(figure.querySelector('.ff-chart-plot')) };

@@ -151,8 +151,9 @@ def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where
         visit.page.keyboard.type("Svyatitsky")
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_selector("#search-results li a")
-        found = visit.page.locator("#search-results li a").first
-        assert found.get_attribute("href") == CHAPTERS[0]
+        # The bibliography names him too, and of equal finds the first in the alphabet leads.
+        found = visit.page.locator(f'#search-results li a[href="{CHAPTERS[0]}"]')
+        assert found.count() == 1
         if where == "served":  # an extract for each page found
             visit.page.wait_for_function(
                 "document.querySelectorAll('#search-results li:not(:has(.context))').length === 0"

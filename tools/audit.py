@@ -104,8 +104,15 @@ def mutations() -> Iterator[Row]:
 
 def site() -> Iterator[Row]:
     """What a reader's browser says of the built site."""
+    yield from audit_site.live_charts(SITE)
     yield from audit_site.views(SITE)
     yield from audit_site.lighthouse(SITE)
+
+
+def pictures() -> Iterator[Row]:
+    """Every picture drawn again: the same words and marks, and no label cut under two font sets."""
+    passed, last = run([sys.executable, "tools/pictures.py", "--check"])
+    yield "pictures of the charts", "passed" if passed else "FAILED", last
 
 
 def main() -> int:
@@ -115,7 +122,7 @@ def main() -> int:
     date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     rows: list[Row] = [("build", "passed" if built else "FAILED", last)]
     REPORT.mkdir(parents=True, exist_ok=True)
-    for check in (site, core, floors, mutations):
+    for check in (pictures, site, core, floors, mutations):
         for row in check():
             print(" | ".join(row), flush=True)
             rows.append(row)

@@ -161,8 +161,8 @@
       const live = () => this.live().catch(() => {});
       stage.addEventListener("click", live);
       // A movement over the chart, not the chart moving under a pointer at rest.
-      stage.addEventListener("pointermove", ({ pointerType, movementX, movementY }) => {
-        if (pointerType === "mouse" && (movementX || movementY)) live();
+      stage.addEventListener("pointermove", ({ pointerType }) => {
+        if (pointerType === "mouse") live();
       });
       const preload = () => plotly(this.figure.dataset.bundle).catch(() => {}); // live() reports it
       this.find(".ff-chart-live").addEventListener("focus", preload);
