@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab refresh audit clean env-book env-dev
+.PHONY: help book test test-core serve lab refresh pictures audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -42,6 +42,9 @@ lab: env-dev ## open the chapters in JupyterLab
 
 refresh: env-dev ## run all chapters again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py
+
+pictures: env-dev ## draw the pictures of the charts that have changed (needs a browser)
+	@$(VENV_PYTHON) tools/pictures.py
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py

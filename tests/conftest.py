@@ -17,6 +17,7 @@ DATA = ROOT / "data"
 SITE = ROOT / "_build" / "html"
 
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
+CHAPTERS = [path for path in NOTEBOOKS if path.parent.name == "chapters"]
 PAGES = sorted(BOOK.rglob("*.md"))
 
 
@@ -32,11 +33,18 @@ def source(cell: dict[str, Any]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
 
-def chapter_names() -> list[str]:
-    return [path.stem for path in NOTEBOOKS]
+def names(paths: list[Path]) -> list[str]:
+    return [path.stem for path in paths]
 
 
-@pytest.fixture(params=NOTEBOOKS, ids=chapter_names())
+@pytest.fixture(params=NOTEBOOKS, ids=names(NOTEBOOKS))
+def stored(request: pytest.FixtureRequest) -> Path:
+    """Each notebook of the book in turn, chapter or not."""
+    path: Path = request.param
+    return path
+
+
+@pytest.fixture(params=CHAPTERS, ids=names(CHAPTERS))
 def chapter(request: pytest.FixtureRequest) -> Path:
     """Each chapter's notebook in turn."""
     path: Path = request.param

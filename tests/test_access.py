@@ -54,7 +54,7 @@ def test_a_chart_is_drawn_and_changed_by_keyboard(chromium: Any, address: str, p
     """From the button the focus goes on to the chart's first control; an arrow changes the picture."""
     with Visit(chromium, address + path) as visit:
         for figure in visit.page.query_selector_all(".ff-chart"):
-            figure.query_selector(".ff-chart-still button").focus()
+            figure.query_selector(".ff-chart-live").focus()
             visit.page.keyboard.press("Enter")
             visit.page.wait_for_function("figure => figure.dataset.drawn === 'true'", arg=figure)
             assert figure.evaluate("figure => figure.contains(document.activeElement)")

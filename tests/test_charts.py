@@ -118,3 +118,87 @@ def test_every_party_has_a_colour() -> None:
     assert len(ff.party_colours(parties)) == len(parties)
     with pytest.raises(KeyError, match="nobody"):
         ff.party_colours(["nobody"])
+
+
+GUESS: dict[str, Any] = {
+    "unit": "per cent",
+    "scale": (0, 100),
+    "figure": 38.3,
+    "figure_label": "Counted",
+    "author": (50.0, 100.0),
+    "author_label": "More than half",
+}
+
+
+def test_a_guess_and_a_bloc_travel_in_the_meta() -> None:
+    fig = ff.guess_first(bar(), "What share?", **GUESS)
+    meta = ff.finish(fig, **WORDS).layout.meta["firstflames"]
+    assert meta["title"] == "A finding"
+    assert meta["guess"]["figure"] == [38.3, 38.3]
+    assert meta["guess"]["author"] == [50.0, 100.0]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"unit": " "}, "unit are empty"),
+        ({"figure": 101}, "outside the scale"),
+        ({"author": (50.0, 101.0)}, "outside the scale"),
+        ({"figure": 5, "author": None, "scale": (5, 5)}, "no estimate fits"),
+    ],
+)
+def test_a_guess_without_words_or_room_is_refused(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        ff.guess_first(bar(), "What share?", **(GUESS | change))
+
+
+def stacked(names: str) -> go.Figure:
+    return go.Figure([go.Bar(name=name, x=[1], y=["bloc"]) for name in names])
+
+
+def lists(*votes: tuple[int, int]) -> pd.DataFrame:
+    rows = [(name, low, high) for name, (low, high) in zip("abc", votes, strict=False)]
+    return pd.DataFrame(rows, columns=["list", "low", "high"])
+
+
+def test_a_bloc_gets_its_seats_by_dhondt() -> None:
+    votes = lists((60, 60), (28, 28), (12, 12))
+    fig = ff.bloc_builder(stacked("abc"), votes, base=100, base_label="all", seats=5)
+    meta = ff.finish(fig, **WORDS).layout.meta["firstflames"]["bloc"]
+    assert meta["seats"] == [4, 1, 0]
+    assert meta["all_seats"] == 5
+    assert meta["votes"] == [[60, 60], [28, 28], [12, 12]]
+
+
+@pytest.mark.parametrize(
+    ("votes", "base", "seats", "says"),
+    [
+        (lists((60, 60)), 100, None, "one trace for each list"),
+        (lists((60, 60), (50, 50)), 100, None, "more votes than the base"),
+        (lists((40, 60), (10, 10)), 100, 5, "not ranges"),
+        (lists((10, 10), (10, 10)), 100, 1, "a tie between a, b"),
+    ],
+)
+def test_a_bloc_that_does_not_add_up_is_refused(
+    votes: pd.DataFrame, base: int, seats: int | None, says: str
+) -> None:
+    with pytest.raises(ValueError, match=says):
+        ff.bloc_builder(stacked("ab"), votes, base=base, base_label="all", seats=seats)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "qualifier", "said"),
+    [
+        (12.0, 12.0, "exact", "12"),
+        (2000, np.nan, "more_than", "more than 2,000"),
+        (5, None, "at_least", "at least 5"),
+        (None, 9, "at_most", "at most 9"),
+        (0, 9, "less_than", "less than 9"),
+        (200, 300, "range", "200 to 300"),
+        (3, 9, "several", "several, 3 to 9"),
+        (300, 300, "about", "about 300"),
+        (np.nan, np.nan, "no_count", "no count found"),
+    ],
+)
+def test_a_figure_in_words(low: Any, high: Any, qualifier: str, said: str) -> None:
+    assert ff.in_words(low, high, qualifier) == said

@@ -54,6 +54,56 @@ def test_a_check_reads_the_paragraphs_that_it_names(each: Check) -> None:
     assert set(each.locators) & read, "none of its rows stands in its paragraphs"
 
 
+_NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?: million)?(?!\w)")
+_MONTH = r"(January|February|March|April|May|June|July|August|September|October|November|December)"
+
+
+def numbers(text: str) -> set[float]:
+    """The figures in a text; dates, years, notes and locators are none."""
+    text = re.sub(r"\b[pns]\d{2,3}b?\b|\b[Nn]otes? \d+|\b1[5-9]\d\d(-\d+)?\b", " ", text)
+    text = re.sub(rf"\b\d{{1,2}}( (to|and|or) \d{{1,2}})? {_MONTH}", " ", text)
+    found = set()
+    for word in _NUMBER.findall(text):
+        value = float(word.removesuffix(" million").replace(",", ""))
+        found.add(value * 1e6 if word.endswith("million") else value)
+    return found
+
+
+def significant(value: float) -> float:
+    """The place of a figure's last digit that is not zero."""
+    digits = f"{value:.10f}".rstrip("0").rstrip(".")
+    whole, _, decimals = digits.partition(".")
+    return 10.0 ** -len(decimals) if decimals else 10.0 ** (len(whole) - len(whole.rstrip("0")))
+
+
+STATED = {
+    float(row[column])
+    for row in package().load("claims").to_dict("records")
+    for column in ("low", "high")
+    if row[column] == row[column]
+}
+
+
+@pytest.mark.parametrize("each", CHECKS, ids=IDS)
+def test_figures_in_words_are_those_of_the_data(each: Check) -> None:
+    """Titles and readings are typed; a corrected figure must not leave an old one in them."""
+    evidence = Evidence()
+    outcome = each.function(evidence)
+    known = numbers(f"{shown(outcome.stated)} {shown(outcome.recomputed)} {outcome.working}")
+    for row in evidence.read:
+        for cell in row.cells.values():
+            if isinstance(cell, int | float) and not isinstance(cell, bool):
+                known.add(float(cell))
+            elif isinstance(cell, str):
+                known |= numbers(cell)
+    coverage = {float(low) for low in package().load("coverage")["low"].dropna()}
+    for figure in numbers(f"{each.title} {each.teaches} {each.charitable}"):
+        half = significant(figure) / 2 * 1.001
+        near = any(abs(figure - other) <= half for other in known)
+        apart = any(abs(figure - abs(one - two)) <= half for one in known for two in known)
+        assert near or apart or figure in STATED | coverage, f"{figure:g} is nowhere in the data"
+
+
 def altered(row: Row, column: str) -> Any:
     """Another value for a cell: a number grows by more than rounding, a date moves, words change."""
     value = row.cells[column]

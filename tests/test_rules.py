@@ -132,6 +132,18 @@ SLIPS: dict[str, tuple[str, dict[str, str], str, str, str]] = {
         *("forces", {"force_id": "yalta-ships"}, "old_style_start", "1918-01-21"),
         "expected 1918-01-20, as in p057-01",
     ),
+    "rows_of_one_thing_agree": (
+        *("votes_towns", {"town": "kazan", "party": "bolshevik"}, "party", "menshevik"),
+        "expected 'bolshevik', as in the other rows of",
+    ),
+    "measures_of_claims_have_their_unit": (
+        *("claims", {"claim_id": "p065-02"}, "unit", "weeks"),
+        "expected months, by “six months”",
+    ),
+    "dates_say_what_they_rest_on": (
+        *("events", {"event_id": "radio-appeal"}, "dated_by", "sequence"),
+        "column 'dated_by': found 'sequence'",
+    ),
     "towns_are_where_the_gazetteer_has_them": (
         *("places", {"place_id": "kyiv"}, "latitude", "51.45"),
         "expected 50.45, by the gazetteer",

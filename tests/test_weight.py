@@ -25,7 +25,7 @@ def test_the_first_chart_loads_the_drawing_once(chromium: Any, address: str, pat
         before = len(visit.requests)
         figures = visit.charts()
         asked = [request for request in visit.requests[before:] if request.url.startswith("http")]
-        asked = [request for request in asked if not request.url.endswith("mark.svg")]  # the icon, late
+        asked = [request for request in asked if not request.url.endswith(".svg")]  # pictures, late
         assert len(figures) > 1
         assert [request.url.rsplit("/", 1)[-1] for request in asked] == ["plotly-basic.min.js"]
         assert weight(asked) <= FIRST_CHART
@@ -44,14 +44,15 @@ def test_a_sign_of_intent_loads_the_drawing(chromium: Any, address: str, sign: s
             elif sign == "tap":
                 stage.tap(position={"x": 20, "y": 20})
             else:
-                stage.locator("button").focus()
+                visit.page.locator(".ff-chart-live").first.focus()
 
 
 def test_a_drawing_that_cannot_load_says_so(chromium: Any, address: str) -> None:
     with Visit(chromium, address + CHAPTERS[0]) as visit:
         visit.page.route("**/plotly-basic.min.js", lambda route: route.abort())
         figure = visit.page.locator(".ff-chart").first
-        figure.get_by_role("button").click()
+        figure.get_by_role("button", name="Open the live chart").click()
         visit.page.wait_for_selector("text=could not be loaded")
+        assert figure.locator(".in-light img").is_visible()
         figure.locator("summary").first.click()
         assert figure.locator("td").first.is_visible()

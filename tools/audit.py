@@ -2,7 +2,8 @@
 
 - core on every supported Python that is on this machine (data, notebooks, build);
 - the lane of the oldest supported pandas and plotly, which Colab and Pyodide lag behind with;
-- Lighthouse on every page, and every theme and width that the tests leave out (audit_site.py).
+- Lighthouse on every page, and every theme and width that the tests leave out (audit_site.py);
+- every cell of the evidence changed in turn, and how many changes the rules notice (mutate.py).
 """
 
 from __future__ import annotations
@@ -84,13 +85,34 @@ def floors() -> Iterator[Row]:
         pip = [python, "-m", "pip", "install", "--quiet"]
         subprocess.run([*pip, *FLOORS, *FLOOR_NEEDS, str(clone)], check=True)
         passed, last = run([python, str(clone / "tools" / "refresh.py")])
-    yield name, "passed" if passed else "FAILED", last
+        yield name, "passed" if passed else "FAILED", last
+        passed, last = run([python, "-m", "firstflames.checks", "--data", str(clone / "data")])
+        yield name.replace("chapters", "checks"), "passed" if passed else "FAILED", last
+
+
+def mutations() -> Iterator[Row]:
+    """What the rules of the data notice when every cell is changed in turn."""
+    passed, _ = run([sys.executable, "tools/mutate.py", "--report", str(REPORT / "mutations.md")])
+    if not passed:
+        yield "mutations", "FAILED", "the data breaks a rule as it is"
+        return
+    table = (REPORT / "mutations.md").read_text(encoding="utf-8").splitlines()
+    header, last = (line.strip("| ").split(" | ") for line in (table[0], table[-1]))
+    for kind, score in zip(header[1:], last[1:], strict=True):
+        yield f"mutations, {kind}", "measured", score
 
 
 def site() -> Iterator[Row]:
     """What a reader's browser says of the built site."""
+    yield from audit_site.live_charts(SITE)
     yield from audit_site.views(SITE)
     yield from audit_site.lighthouse(SITE)
+
+
+def pictures() -> Iterator[Row]:
+    """Every picture drawn again: the same words and marks, and no label cut under two font sets."""
+    passed, last = run([sys.executable, "tools/pictures.py", "--check"])
+    yield "pictures of the charts", "passed" if passed else "FAILED", last
 
 
 def main() -> int:
@@ -99,12 +121,12 @@ def main() -> int:
     commit = run(["git", "rev-parse", "--short", "HEAD"])[1]
     date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
     rows: list[Row] = [("build", "passed" if built else "FAILED", last)]
-    for check in (site, core, floors):
+    REPORT.mkdir(parents=True, exist_ok=True)
+    for check in (pictures, site, core, floors, mutations):
         for row in check():
             print(" | ".join(row), flush=True)
             rows.append(row)
     lines = ["| check | result | detail |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
-    REPORT.mkdir(parents=True, exist_ok=True)
     target = REPORT / f"{date}-{commit}.md"
     target.write_text(
         f"# Audit, {date}, commit {commit}\n\n" + "\n".join(lines) + "\n", encoding="utf-8"

@@ -22,7 +22,7 @@ import browser
 import npm
 import serve
 from playwright.sync_api import sync_playwright
-from visiting import CHAPTERS, PAGES, SCREENS, Visit
+from visiting import CHAPTERS, CHARTED, PAGES, SCREENS, Visit, weight
 
 Row = tuple[str, str, str]
 
@@ -32,6 +32,11 @@ PERFECT = ("accessibility", "best-practices", "seo")
 CATEGORIES = ("performance", *PERFECT)
 FAST = 98
 RUNS = 5
+#: Milliseconds that the page may stand still while a chart comes to life, on an unslowed processor.
+LONGEST_TASK = 1_000
+LONG_TASKS = """() => { window.tasks = []; new PerformanceObserver(list => {
+    for (const task of list.getEntries()) window.tasks.push(task.duration);
+}).observe({ type: "longtask" }); }"""
 #: One page of each type; a type whose page is not written yet is reported as not run.
 TYPES = {
     "title page": "index.html",
@@ -90,6 +95,32 @@ def lighthouse(site: Path) -> Iterator[Row]:
             runs = f"{typical[path]}, median of {RUNS}: " if path in typical else ""
             result = "passed" if passed else "FAILED"
             yield f"Lighthouse, {path}", result, f"{runs}{detail}; {weight:,} bytes"
+
+
+def live_charts(site: Path) -> Iterator[Row]:
+    """A row for each page with charts: what making each live costs in long tasks and in bytes."""
+    chromium = browser.find()
+    if chromium is None:
+        yield "live charts", "not run", browser.ADVICE
+        return
+    with sync_playwright() as playwright, serve.serving(site) as address:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(browser.FLAGS))
+        for path in CHARTED:
+            with Visit(running, address + path) as visit:
+                visit.page.evaluate(LONG_TASKS)
+                costs = []
+                for figure in visit.page.query_selector_all(".ff-chart"):
+                    before = len(visit.requests)
+                    visit.draw(figure)
+                    visit.page.wait_for_timeout(300)
+                    longest = max(visit.page.evaluate("window.tasks.splice(0)"), default=0)
+                    asked = [r for r in visit.requests[before:] if not r.url.endswith(".svg")]
+                    costs.append((figure.get_attribute("data-name"), round(longest), weight(asked)))
+            detail = ", ".join(f"{name} {task} ms, {size:,} bytes" for name, task, size in costs)
+            worst = max(task for _, task, _ in costs)
+            result = "passed" if worst <= LONGEST_TASK else "FAILED"
+            yield f"live charts, {path}: longest task {worst} ms", result, detail
+        running.close()
 
 
 def views(site: Path) -> Iterator[Row]:

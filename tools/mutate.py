@@ -16,6 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import outside
@@ -154,14 +155,16 @@ class Judge:
             for table in each.tables:
                 for name in figures if table == "figures" else {table}:
                     self.by_table[name].append(each)
-        self.referring: dict[str, set[str]] = defaultdict(set)
+        self.referring: dict[tuple[str, str], set[str]] = defaultdict(set)
         for name in source.names:
             schema = source.resource(name)["schema"]
             for foreign in schema.get("foreignKeys", []):
-                self.referring[foreign["reference"]["resource"]].add(name)
+                target = foreign["reference"]
+                self.referring[target["resource"], target["fields"]].add(name)
             for field in schema["fields"]:
                 if "firstflames:each" in field:
-                    self.referring[field["firstflames:each"]["resource"]].add(name)
+                    target = field["firstflames:each"]
+                    self.referring[target["resource"], target["field"]].add(name)
         self.evidence = Evidence(source)
         self.checks: dict[str, list[Check]] = defaultdict(list)
         for check in all_checks():
@@ -173,7 +176,7 @@ class Judge:
     def notices(self, change: Mutation) -> str:
         """What notices the change, or an empty string."""
         changed = change.apply(self.package)
-        for table in {change.table, *self.referring[change.table]}:
+        for table in [change.table, *sorted(self.referring[change.table, change.column])]:
             if changed.problems(table):
                 return "schema or key"
         for each in self.by_table[change.table]:
@@ -184,7 +187,7 @@ class Judge:
             try:
                 if check.function(evidence).verdict != check.expects:
                     return f"check {check.check_id}"
-            except (ArithmeticError, LookupError, ValueError, EvidenceError):
+            except (ArithmeticError, LookupError, StopIteration, ValueError, EvidenceError):
                 return f"check {check.check_id}"
         return ""
 
@@ -246,6 +249,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--table", action="append", default=[], help="only this table (may be repeated)")
     parser.add_argument("--kind", action="append", default=[], choices=KINDS, help="only such cells")
     parser.add_argument("--missed", action="store_true", help="list the changes that nothing noticed")
+    parser.add_argument("--report", type=Path, help="file for the table of scores")
     options = parser.parse_args(arguments)
     source = package()
     judge = Judge(source)
@@ -255,7 +259,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     chosen = sample(source, options.sample, options.table, options.kind)
     scores, missed = run(chosen, judge, len(chosen))
-    print(table_of(scores))
+    table = table_of(scores)
+    print(table)
+    if options.report:
+        options.report.write_text(f"{table}\n", encoding="utf-8")
     if options.missed:
         for change in missed:
             print(f"{change.table}.{change.column} row {change.row}: {change.before} -> {change.after}")

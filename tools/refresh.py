@@ -49,6 +49,7 @@ def main(arguments: list[str]) -> int:
         except CellExecutionError as error:
             print(f"{path}: a cell failed, the file was left as it is.\n{error}", file=sys.stderr)
             return 1
+    print("Charts that have changed need their pictures drawn again: run 'make pictures'.")
     return 0
 
 

@@ -35,6 +35,8 @@ CONTENTS = [f"{name}.html" for name in _files(yaml.safe_load((ROOT / "_toc.yml")
 MADE = ["search.html", "404.html"]
 PAGES = [*CONTENTS, *MADE]
 CHAPTERS = [path for path in CONTENTS if path.startswith("chapters/")]
+PATTERNS = "reference/charts.html"
+CHARTED = [*CHAPTERS, PATTERNS]
 
 
 class Visit:
@@ -69,11 +71,17 @@ class Visit:
         """Every chart of the page, each drawn by its button."""
         found: list[Any] = self.page.query_selector_all(".ff-chart")
         for figure in found:
-            button = figure.query_selector(".ff-chart-still button")
-            # A pointer on its way to the button would be a sign of intent itself.
-            button.evaluate("button => button.click()")
-            self.page.wait_for_function(DRAWN, arg=figure)
+            self.draw(figure)
         return found
+
+    def draw(self, figure: Any) -> None:
+        """Make one chart live by its button; one that asks for an estimate first gets none."""
+        skip = figure.query_selector(".ff-guess-skip")
+        button = figure.query_selector(".ff-chart-live")
+        # A pointer on its way to the button would be a sign of intent itself.
+        for step in filter(None, (skip, button)):
+            step.evaluate("button => button.click()")
+        self.page.wait_for_function(DRAWN, arg=figure)
 
     def scroll_through(self) -> None:
         """Read the page to its end, a screen at a time."""

@@ -1,7 +1,16 @@
 """First Flames: the library behind the course. Chapters and exercises import these names only."""
 
 from firstflames.calendars import both_styles, new_style_period, new_to_old, old_to_new, readings
-from firstflames.charts import add_choice, finish, glue, party_colours, readable
+from firstflames.charts import (
+    add_choice,
+    bloc_builder,
+    finish,
+    glue,
+    guess_first,
+    in_words,
+    party_colours,
+    readable,
+)
 from firstflames.checks.registry import Outcome, check_table, run_check
 from firstflames.evidence.package import EvidenceError, load, tables
 from firstflames.votes import (
@@ -24,12 +33,15 @@ __all__ = [
     "Outcome",
     "add_choice",
     "bloc",
+    "bloc_builder",
     "both_styles",
     "check_table",
     "dhondt",
     "figure",
     "finish",
     "glue",
+    "guess_first",
+    "in_words",
     "load",
     "new_style_period",
     "new_to_old",

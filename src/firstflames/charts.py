@@ -18,10 +18,12 @@ import plotly.graph_objects as go
 import plotly.io as pio
 
 from firstflames.evidence.package import load
+from firstflames.votes import dhondt
 
 TEMPLATE = "firstflames"
 META = "firstflames"
 META_KEYS = ("name", "title", "alt", "caption", "sources", "data")
+EXTRAS = ("guess", "bloc")  # set by guess_first and bloc_builder, before finish
 
 LOCATOR = re.compile(r"(p\d{3}|n\d{2}b?|s\d{2})")
 
@@ -47,6 +49,8 @@ _GRID = "rgba(127, 127, 127, 0.3)"
 
 def _template() -> go.layout.Template:
     axis = {"gridcolor": _GRID, "zerolinecolor": _GRID, "linecolor": _GRID, "automargin": True}
+    # Ticks that nobody sees keep the labels off the marks.
+    axis |= {"ticks": "outside", "ticklen": 5, "tickcolor": "rgba(0, 0, 0, 0)"}
     menu = {"showactive": True, "x": 0, "xanchor": "left", "yanchor": "bottom"}
     return go.layout.Template(
         layout={
@@ -61,6 +65,26 @@ def _template() -> go.layout.Template:
             "title": {"x": 0, "xref": "container", "xanchor": "left", "pad": {"l": 8}},
             "xaxis": axis,
             "yaxis": axis,
+            # Coast and rivers; no borders, since today's would be wrong and those of 1917 are not free.
+            "geo": {
+                "fitbounds": False,
+                "resolution": 50,
+                "scope": "world",
+                "bgcolor": "rgba(0, 0, 0, 0)",
+                "showframe": False,
+                "showcountries": False,
+                "showsubunits": False,
+                "showland": True,
+                "landcolor": "rgba(127, 127, 127, 0.14)",
+                "showcoastlines": True,
+                "coastlinecolor": "rgba(127, 127, 127, 0.8)",
+                "coastlinewidth": 0.75,
+                "showrivers": True,
+                "rivercolor": "rgba(47, 127, 193, 0.55)",
+                "riverwidth": 0.75,
+                "showlakes": True,
+                "lakecolor": "rgba(47, 127, 193, 0.25)",
+            },
             "updatemenudefaults": menu,
         }
     )
@@ -106,6 +130,116 @@ def add_choice(
     return fig
 
 
+def _keep(fig: go.Figure, key: str, value: Mapping[str, Any]) -> go.Figure:
+    """Put plain data into the figure's ``layout.meta``, beside what is there; JupyterLab ignores it."""
+    held = dict((fig.layout.meta or {}).get(META, {}))
+    fig.update_layout(meta={META: {**held, key: _plain(dict(value))}})
+    return fig
+
+
+def guess_first(
+    fig: go.Figure,
+    question: str,
+    *,
+    unit: str,
+    scale: tuple[float, float],
+    figure: float | tuple[float, float],
+    figure_label: str,
+    author: float | tuple[float, float] | None,
+    author_label: str,
+    step: float = 1,
+) -> go.Figure:
+    """Ask the reader for an estimate before the site shows the figure; elsewhere nothing changes.
+
+    ``question`` is what is asked, ``unit`` what the number counts (per cent, votes), ``scale`` the
+    lowest and highest estimate that can be given, in steps of ``step``. ``figure`` is the answer, a
+    number or a range, and ``figure_label`` says whose it is ("counted, all lists (p092)"). ``author``
+    is what the author says, None when his words give no number; ``author_label`` holds the words
+    ("Serge: more than half (p093)"). All three stand on one scale once the reader has committed or
+    skipped. Call it before :func:`finish`. Raises ValueError when words are missing, or when a value
+    lies outside ``scale``.
+    """
+    words = {"question": question, "unit": unit, "figure": figure_label, "author": author_label}
+    for key, text in words.items():
+        if not text.strip():
+            raise ValueError(f"guess first: the words for {key} are empty")
+    low, high = scale
+    spans = {"figure": _span(figure), "author": None if author is None else _span(author)}
+    for key, span in spans.items():
+        if span and not low <= span[0] <= span[1] <= high:
+            raise ValueError(f"guess first: {key} {span} lies outside the scale, {low} to {high}")
+    if not (low < high and 0 < step <= high - low):
+        raise ValueError(f"guess first: no estimate fits a scale from {low} to {high} by {step}")
+    asked = {"question": question, "unit": unit, "low": low, "high": high, "step": step}
+    answers = {"figure": spans["figure"], "author": spans["author"]}
+    labels = {"figure_label": figure_label, "author_label": author_label}
+    return _keep(fig, "guess", {**asked, **answers, **labels})
+
+
+def _span(value: float | tuple[float, float]) -> list[float]:
+    return list(value) if isinstance(value, tuple) else [value, value]
+
+
+def bloc_builder(
+    fig: go.Figure,
+    lists: pd.DataFrame,
+    *,
+    base: int,
+    base_label: str,
+    seats: int | None = None,
+) -> go.Figure:
+    """Let the reader add lists up into a bloc: on the site by check-boxes, elsewhere by the legend.
+
+    ``lists`` has a row for each list that stood: ``list`` (its name) and ``low`` and ``high`` (votes;
+    equal where they were counted). Each list needs one trace of the figure, of that name; a trace
+    with ``visible="legendonly"`` starts outside the bloc. ``base`` is the number of votes that shares
+    and the majority refer to, ``base_label`` says what it counts. With ``seats`` these are given to
+    the lists by d'Hondt (:func:`dhondt`), each list by itself; the votes have to be counted. Call it
+    before :func:`finish`. Raises ValueError when lists and traces do not match, when the base is
+    smaller than the lists, or when d'Hondt has ranges to work with or finds no answer.
+    """
+    names = [str(name) for name in lists["list"]]
+    votes = [
+        [_scalar(low), _scalar(high)] for low, high in zip(lists["low"], lists["high"], strict=True)
+    ]
+    if [trace.name for trace in fig.data] != names:
+        raise ValueError("bloc builder: the figure needs one trace for each list, in the same order")
+    if sum(low for low, _ in votes) > base:
+        raise ValueError(f"bloc builder: the lists have more votes than the base, {base:,}")
+    built: dict[str, Any] = {"lists": names, "votes": votes, "base": base, "base_label": base_label}
+    if seats is not None:
+        if any(low != high for low, high in votes):
+            raise ValueError("bloc builder: d'Hondt needs counted votes, not ranges")
+        given = dhondt({name: int(low) for name, (low, _) in zip(names, votes, strict=True)}, seats)
+        if given.contested:
+            raise ValueError(f"bloc builder: d'Hondt leaves a tie between {', '.join(given.tied)}")
+        built |= {"seats": [given.seats[name] for name in names], "all_seats": seats}
+    return _keep(fig, "bloc", built)
+
+
+#: How a bound is said in words; the qualifiers are those of the evidence tables.
+_BOUNDS = {"more_than": "more than {}", "at_least": "at least {}", "about": "about {}"}
+_UPPER = {"less_than": "less than {}", "at_most": "at most {}"}
+
+
+def in_words(low: float | None, high: float | None, qualifier: str = "exact") -> str:
+    """A figure of the evidence as a table shows it: "more than 2,000", "200 to 300", "no count found".
+
+    ``low``, ``high`` and ``qualifier`` are those of a row; a missing bound is None or NaN.
+    """
+    bounds = [None if value is None or pd.isna(value) else _scalar(value) for value in (low, high)]
+    first, last = [None if value is None else f"{value:,}" for value in bounds]
+    if first is None and last is None:
+        return "no count found"
+    if first is None or qualifier in _UPPER:
+        return _UPPER.get(qualifier, "at most {}").format(last)
+    if last is None:
+        return _BOUNDS.get(qualifier, "at least {}").format(first)
+    if first != last:
+        return f"{qualifier}, {first} to {last}" if qualifier == "several" else f"{first} to {last}"
+    return _BOUNDS.get(qualifier, "{}").format(first)
+
+
 def finish(
     fig: go.Figure,
     *,
@@ -140,6 +274,8 @@ def finish(
         raise fail(f"sources {unknown} are neither locators nor keys of sources.csv")
     if data.empty:
         raise fail("the data behind it is empty")
+    kept = (fig.layout.meta or {}).get(META, {})
+    extra = {key: kept[key] for key in EXTRAS if key in kept}
     controls = [*fig.layout.updatemenus, *fig.layout.sliders]
     if any(not control.name for control in controls):
         raise fail("a menu or slider has no name, which the site shows as its label")
@@ -150,6 +286,7 @@ def finish(
         "caption": caption,
         "sources": list(sources),
         "data": _records(data),
+        **extra,
     }
     finished = go.Figure(_plain(fig.to_dict()))
     finished.update_layout(template=TEMPLATE, title_text=_wrapped(title), meta={META: meta})

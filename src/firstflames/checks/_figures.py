@@ -526,3 +526,55 @@ def forces_hold_when_their_claim_does(tables: Tables) -> Iterator[Problem]:
         if date and stated and not meet((date, date), (stated, stated)):
             expected = f"{stated}, as in {row['claim_id']}"
             yield Problem("forces.csv", line, "old_style_start", date, expected, "correct one of them")
+
+
+# ---- Rows that belong together -------------------------------------------------------------------
+
+#: (table, columns that make one thing, columns that its rows have to share).
+_TOGETHER = (
+    ("votes_towns", ("town",), ("name",)),
+    ("votes_towns", ("account", "town", "list"), ("party",)),
+    ("votes_districts", ("account", "district", "list"), ("party", "list_name", "completeness")),
+    ("votes_national", ("account", "party"), ("bloc", "level")),
+    ("votes_regions", ("region",), ("name",)),
+    ("votes_gubernias", ("gubernia",), ("name",)),
+    ("votes_fronts", ("front",), ("level",)),
+    ("seats_councils", ("council", "group"), ("level",)),
+    ("nationalities", ("account", "group"), ("level", "chapter_group")),
+)
+#: (table, key, name): one name has one key, so that a slip in either shows.
+_NAMES = (
+    ("votes_towns", "town", "name"),
+    ("votes_regions", "region", "name"),
+    ("votes_gubernias", "gubernia", "name"),
+)
+
+
+@rule(*dict.fromkeys(table for table, _, _ in _TOGETHER))
+def rows_of_one_thing_agree(tables: Tables) -> Iterator[Problem]:
+    """Votes, share and seats of one list name one party; one town has one name, and so on."""
+    for table, keys, shared in _TOGETHER:
+        groups: dict[tuple[str, ...], list[tuple[int, dict[str, str]]]] = {}
+        for line, row in tables[table]:
+            groups.setdefault(tuple(row[key] for key in keys), []).append((line, row))
+        for column in shared:
+            for rows in groups.values():
+                yield from _odd_ones(table, column, keys, rows)
+    for table, key, name in _NAMES:
+        keys_of: dict[str, list[tuple[int, dict[str, str]]]] = {}
+        for line, row in tables[table]:
+            keys_of.setdefault(row[name], []).append((line, row))
+        for rows in keys_of.values():
+            yield from _odd_ones(table, key, (name,), rows)
+
+
+def _odd_ones(
+    table: str, column: str, keys: tuple[str, ...], rows: list[tuple[int, dict[str, str]]]
+) -> Iterator[Problem]:
+    values = [row[column] for _, row in rows]
+    usual = max(values, key=values.count)
+    for line, row in rows:
+        if row[column] != usual:
+            things = ", ".join(row[key] for key in keys)
+            expected = f"{usual!r}, as in the other rows of {things}"
+            yield Problem(f"{table}.csv", line, column, repr(row[column]), expected, "use one value")

@@ -324,3 +324,56 @@ def lists_of_locators_are_in_order(tables: Tables) -> Iterator[Problem]:
             if table == "events" and row["locator"] in listed:
                 expected = f"other paragraphs than {row['locator']}"
                 yield Problem(f"{table}.csv", line, column, repr(row[column]), expected, "remove it")
+
+
+# ---- Words that go together ----------------------------------------------------------------------
+
+_TIMES = {"minutes", "hours", "days", "weeks", "months", "years", "centuries"}
+_MEASURES = {
+    "duration": _TIMES,
+    "share": {"percent", "share"},
+    "rank": {"rank"},
+    "ratio": {"ratio"},
+    "money": {"francs"},
+    "frequency": {"times_per_day"},
+    "age": {"years"},
+    "clock_time": {"hour_of_day"},
+    "distance": {"miles"},
+    "occurrences": {"occurrences"},
+}
+_OTHERS = {unit for units in _MEASURES.values() for unit in units}
+
+
+@rule("claims")
+def measures_of_claims_have_their_unit(tables: Tables) -> Iterator[Problem]:
+    """A duration is in units of time, a share in per cent, and a count in neither."""
+    for line, row in tables["claims"]:
+        allowed = _MEASURES.get(row["measure"])
+        fits = row["unit"] in allowed if allowed else row["unit"] not in _OTHERS
+        if not fits:
+            expected = f"a unit of the measure {row['measure']!r}"
+            yield Problem("claims.csv", line, "unit", repr(row["unit"]), expected, "correct one of them")
+        printed = row["as_printed"].lower()
+        named = [unit for unit in sorted(_TIMES) if re.search(rf"\b{unit[:-1]}", printed)]
+        in_words = row["measure"] == "duration" and row["form"] == "number" and named
+        if in_words and row["unit"] not in named:
+            expected = f"{' or '.join(named)}, by “{row['as_printed']}”"
+            yield Problem("claims.csv", line, "unit", repr(row["unit"]), expected, "correct it")
+
+
+@rule("events", "orders")
+def dates_say_what_they_rest_on(tables: Tables) -> Iterator[Problem]:
+    """A date by the text has printed words, one by a source names it, one by sequence has neither."""
+    for table in ("events", "orders"):
+        for line, row in tables[table]:
+            printed, source, by = row["date_as_printed"], row["source"], row["dated_by"]
+            wrong = (
+                (by == "text" and not printed)
+                or (by == "source" and not source)
+                or (by == "sequence" and source)
+            )
+            if wrong:
+                expected = "printed words for text, a source for source, no source for sequence"
+                yield Problem(
+                    f"{table}.csv", line, "dated_by", repr(by), expected, "correct one of them"
+                )

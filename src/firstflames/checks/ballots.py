@@ -109,8 +109,8 @@ def share_sr(read: Evidence) -> Outcome:
     expects="rounding",
     teaches="Rounded shares are sometimes adjusted so that they add up: the difference of two "
     "of them may be off by a whole point.",
-    charitable="62 per cent for both parties less 58 for the S-Rs leaves 4; and with a 5 the "
-    "four printed shares would make 101.",
+    charitable="62 per cent for both parties less 58 for the S-Rs leaves 4; and with one more the "
+    "four printed shares would pass a hundred.",
 )
 def share_mensheviks(read: Evidence) -> Outcome:
     """The third line of the table in per cent of the total."""
@@ -200,7 +200,7 @@ def together_share(read: Evidence) -> Outcome:
     "The two printed shares, 58 and 4, make the printed 62",
     locators=["p089", "p088"],
     expects="agrees",
-    teaches="Figures that fit each other need not each be right: the 4 of this sum should be nearer 5.",
+    teaches="Figures that fit each other need not each be right: the 4 of this sum is nearer to five.",
 )
 def together_printed_shares(read: Evidence) -> Outcome:
     """The printed shares of the two lines, added."""
@@ -1123,8 +1123,7 @@ def bolshevik_seats(read: Evidence) -> Outcome:
     "By a later count the Bolsheviks have about their share of the votes in seats too",
     locators=["p088"],
     expects="rounding",
-    teaches="Between the two counts lie 195 deputies, of whom 14 are Bolsheviks: the order of "
-    "returns matters.",
+    teaches="An early count and a full one differ in shares: ask in which order returns came.",
     charitable="175 of 715 seats, as Pipes has them, are 24.5 per cent.",
 )
 def bolshevik_seats_later(read: Evidence) -> Outcome:

@@ -266,7 +266,7 @@ def peasant_sympathy(read: Evidence) -> Outcome:
 def no_leader(read: Evidence) -> Outcome:
     """Leaders of the bourgeoisie, and the leaders of ventures that are named."""
     named = read.claim("p155-06")
-    working = f"no leader; then Kaledin, Alekseev and Kornilov: {shown(named.low)}"
+    working = f"no leader; then Kaledin, Alekseyev and Kornilov: {shown(named.low)}"
     return compare(read.stated("p155-01"), named, "persons", working, otherwise="tension")
 
 

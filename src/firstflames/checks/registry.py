@@ -94,6 +94,7 @@ class Evidence:
         self._package = source or package()
         self._changes = changes or {}
         self._rows: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+        self._by_key: dict[str, dict[str, dict[str, Any]]] = {}
         self.read: list[Row] = []
 
     def rows(self, table: str, *, stated: bool = False, **where: Any) -> list[Row]:
@@ -103,7 +104,7 @@ class Evidence:
         """
         found = [
             Row(table, key, cells, stated)
-            for key, cells in self._table(table)
+            for key, cells in self._candidates(table, where)
             if all(_is(cells[column], value) for column, value in where.items())
         ]
         self.read += found
@@ -138,6 +139,17 @@ class Evidence:
     def event(self, event_id: str) -> Row:
         """One dated event."""
         return self.row("events", event_id=event_id)
+
+    def _candidates(self, table: str, where: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """The rows that may fit: one where the key is asked for, else all."""
+        primary = self._package.resource(table)["schema"]["primaryKey"]
+        wanted = where.get(primary) if isinstance(primary, str) else None
+        if not isinstance(wanted, str):
+            return self._table(table)
+        if table not in self._by_key:
+            self._by_key[table] = dict(self._table(table))
+        cells = self._by_key[table].get(wanted)
+        return [] if cells is None else [(wanted, cells)]
 
     def _table(self, name: str) -> list[tuple[str, dict[str, Any]]]:
         if name not in self._rows:

@@ -99,6 +99,9 @@ class Package:
     folder: Traversable
     _descriptor: dict[str, Any] = field(init=False, repr=False)
     _tables: dict[str, _Table] = field(init=False, repr=False, default_factory=dict)
+    _cells: dict[str, list[tuple[int, dict[str, str]]]] = field(
+        init=False, repr=False, default_factory=dict
+    )
     _records: dict[str, list[tuple[str, dict[str, Any]]]] = field(
         init=False, repr=False, default_factory=dict
     )
@@ -149,13 +152,16 @@ class Package:
     def cells(self, name: str) -> list[tuple[int, dict[str, str]]]:
         """The rows of one table as text, each with its line in the file; empty cells are empty text.
 
-        For what compares printed words. Raises :class:`EvidenceError` only when the file cannot be read.
+        For what compares printed words; the rows are shared: do not change them. Raises
+        :class:`EvidenceError` only when the file cannot be read.
         """
-        table = self._read(name)
-        return [
-            (line, dict(zip(table.header, row, strict=True)))
-            for line, row in zip(table.lines, table.rows, strict=True)
-        ]
+        if name not in self._cells:
+            table = self._read(name)
+            self._cells[name] = [
+                (line, dict(zip(table.header, row, strict=True)))
+                for line, row in zip(table.lines, table.rows, strict=True)
+            ]
+        return self._cells[name]
 
     def with_cell(self, name: str, row: int, column: str, value: str) -> Package:
         """A package with one cell changed (``row`` counted from 0), to see what would notice it."""
@@ -166,6 +172,7 @@ class Package:
         changed = copy.copy(self)
         changed._tables = {**self._tables, name: _Table(table.header, rows, table.lines)}
         changed._records = {each: kept for each, kept in self._records.items() if each != name}
+        changed._cells = {each: kept for each, kept in self._cells.items() if each != name}
         return changed
 
     def records(self, name: str) -> list[tuple[str, dict[str, Any]]]:

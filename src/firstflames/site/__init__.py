@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -15,7 +16,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
-from firstflames.site import mathml, packages, pages, reference, renderer, sources, tables
+from firstflames.site import (
+    mathml,
+    packages,
+    pages,
+    pictures,
+    reference,
+    renderer,
+    sources,
+    tables,
+)
 from firstflames.site.builder import CourseBuilder
 
 if TYPE_CHECKING:
@@ -42,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
     # The folder, from the book's, in which (or above which) node_modules is found.
     app.add_config_value("firstflames_packages", ".", "html", [str])
+    app.add_config_value("firstflames_pictures", pictures.FOLDER, "", [str])
     # A new style or script of the theme has to reach the pages of a book that is built again.
     app.add_config_value("firstflames_theme_state", "", "html", [str])
     app.connect("config-inited", _configure)
@@ -50,10 +61,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", _forget_charts)
     app.connect("env-merge-info", _merge_charts)
     app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
-    app.connect("build-finished", _copy_packages)
+    app.connect("env-updated", _check_pictures)
+    app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 2}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -63,6 +75,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     state = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     config.firstflames_theme_state = state
     config.html_additional_pages.setdefault("404", "404.html")
+    config.html_search_scorer = str(THEME / "scorer.js")
 
 
 def _open_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
@@ -78,9 +91,18 @@ def _close_fold(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     translator.body.append("</details>\n")
 
 
-def _charts(env: BuildEnvironment) -> dict[str, str]:
-    """The document of each chart, by the chart's name."""
-    charts: dict[str, str] = vars(env).setdefault("firstflames_charts", {})
+class Noted(NamedTuple):
+    """What the site has to hold of a chart, besides its page."""
+
+    page: str
+    digest: str
+    bundle: str
+    table: str
+
+
+def _charts(env: BuildEnvironment) -> dict[str, Noted]:
+    """The charts of the book, by name."""
+    charts: dict[str, Noted] = vars(env).setdefault("firstflames_charts", {})
     return charts
 
 
@@ -90,15 +112,16 @@ def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
         name, here = node["meta"]["name"], app.env.docname
         if name in charts:
             raise ExtensionError(
-                f"{here}: the chart name {name!r} is already used in {charts[name]}; "
+                f"{here}: the chart name {name!r} is already used in {charts[name].page}; "
                 "give each chart of the book a name of its own."
             )
-        charts[name] = here
+        figure, table = node["figure"], renderer.as_csv(node["meta"]["data"])
+        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table)
 
 
 def _forget_charts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     charts = _charts(env)
-    for name in [name for name, where in charts.items() if where == docname]:
+    for name in [name for name, noted in charts.items() if noted.page == docname]:
         del charts[name]
 
 
@@ -108,11 +131,34 @@ def _merge_charts(
     _charts(env).update(_charts(other))
 
 
-def _copy_packages(app: Sphinx, exception: Exception | None) -> None:
-    """Put plotly.js beside the chart script, for the pages that have charts."""
-    if exception is None and app.builder.format == "html" and _charts(app.env):
-        target = Path(app.outdir) / "_static" / pages.FOLDER
-        packages.copy_plotly(Path(app.srcdir, app.config.firstflames_packages).resolve(), target)
+def _pictures(app: Sphinx) -> Path:
+    return Path(app.srcdir, app.config.firstflames_pictures)
+
+
+def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
+    # Keys of now, not of when the page was read: the drawing script or plotly.js may have changed.
+    if app.builder.format == "html":
+        pictures.check(
+            _pictures(app), {name: pictures.key(noted.digest) for name, noted in _charts(env).items()}
+        )
+
+
+def _copy_files(app: Sphinx, exception: Exception | None) -> None:
+    """Put plotly.js beside the chart script, and the pictures and tables of the charts."""
+    charts = _charts(app.env)
+    if exception is not None or app.builder.format != "html" or not charts:
+        return
+    target = Path(app.outdir) / "_static" / pages.FOLDER
+    maps = any(noted.bundle == packages.GEO_FILE for noted in charts.values())
+    start = Path(app.srcdir, app.config.firstflames_packages).resolve()
+    packages.copy_plotly(start, target, maps=maps)
+    for folder in (target / pictures.FOLDER, target / "tables"):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    for name, noted in charts.items():
+        (target / "tables" / f"{name}.csv").write_text(noted.table, encoding="utf-8", newline="")
+        for file in pictures.files(name):
+            shutil.copyfile(_pictures(app) / file, target / pictures.FOLDER / file)
 
 
 def _remove_unused(app: Sphinx, exception: Exception | None) -> None:

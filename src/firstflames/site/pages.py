@@ -175,6 +175,7 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
     app.add_js_file(f"{FOLDER}/site.js", loading_method="defer")
     if doctree is not None and next(iter(doctree.findall(renderer.chart)), None) is not None:
         app.add_css_file(f"{FOLDER}/charts.css")
+        app.add_js_file(f"{FOLDER}/drawing.js", loading_method="defer")
         app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
     if reference.is_reference(doctree):
         app.add_css_file(f"{FOLDER}/reference.css")

@@ -1,0 +1,356 @@
+"""Charts in a real browser: a picture first, live on touch, and every control by keyboard alone.
+
+The page of chart patterns has every kind of chart and control; the chapters have their own.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visiting import CHAPTERS, CHARTED, DRAWN, PATTERNS, SCREENS, Visit, weight
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+
+FIRST_MAP = 640_000  # bytes, with its bundle and base map
+BOTH = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+def chart(visit: Visit, name: str) -> Any:
+    return visit.page.query_selector(f"#chart-{name}")
+
+
+def drawn(visit: Visit, figure: Any) -> None:
+    visit.page.wait_for_function(DRAWN, arg=figure)
+    visit.page.wait_for_timeout(50)
+
+
+@BOTH
+@pytest.mark.parametrize("screen", ["phone", "tablet", "desk"])
+@pytest.mark.parametrize("path", CHARTED)
+def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(
+    chromium: Any, address: str, path: str, screen: str, theme: str
+) -> None:
+    width = {"phone": "narrow", "tablet": "middle", "desk": "wide"}[screen]
+    with Visit(chromium, address + path, screen, theme) as visit:
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            if skip := figure.query_selector(".ff-guess-skip"):
+                skip.click()
+            figure.query_selector(".ff-chart-stage").scroll_into_view_if_needed()
+            picture = figure.query_selector(f".in-{theme} img")
+            visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
+            assert picture.evaluate("i => i.currentSrc").endswith(f".{width}.{theme}.svg")
+            stage = figure.query_selector(".ff-chart-stage").bounding_box()
+            assert picture.bounding_box() == stage
+            drawn_at = picture.evaluate("i => i.naturalWidth")
+            assert abs(stage["width"] - drawn_at) <= 1, "letters would be shown in another size"
+        assert not [url for url in visit.asked if "plotly" in url]
+        other = {"light": ".dark.svg", "dark": ".light.svg"}[theme]
+        assert not [url for url in visit.asked if url.endswith(other)]
+
+
+@pytest.mark.parametrize("path", CHARTED)
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_nothing_moves_when_charts_come_to_life(
+    chromium: Any, address: str, path: str, screen: str
+) -> None:
+    with Visit(chromium, address + path, screen) as visit:
+        visit.page.evaluate(
+            """() => { window.moved = 0; new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) if (entry.sources.some(({ node }) =>
+                    (node?.closest ? node : node?.parentElement)?.closest(".ff-chart")))
+                    window.moved += entry.value;
+            }).observe({ type: "layout-shift", buffered: true }); }"""
+        )
+        visit.scroll_through()
+        heights = "[...document.querySelectorAll('.ff-chart-stage')].map(s => s.offsetHeight)"
+        before = visit.page.evaluate(heights)
+        visit.charts()
+        assert visit.page.evaluate(heights) == before
+        assert visit.page.evaluate("window.moved") == 0
+
+
+@BOTH
+def test_the_picture_is_the_live_chart(chromium: Any, address: str, theme: str) -> None:
+    """The same words in both, chart by chart: nothing appears or goes when it comes to life."""
+    with Visit(chromium, address + PATTERNS, "desk", theme) as visit:
+        for figure in visit.charts():
+            name = figure.get_attribute("data-name")
+            file = f"_static/firstflames/pictures/{name}.wide.{theme}.svg"
+            svg = visit.page.request.get(address + file).text()
+            words = visit.page.evaluate(
+                """svg => [...new DOMParser().parseFromString(svg, 'image/svg+xml')
+                    .querySelectorAll('text')].map(text => text.textContent).sort()""",
+                svg,
+            )
+            live = figure.evaluate(
+                """figure => [...figure.querySelectorAll('.main-svg text')].filter(text =>
+                    text.textContent.trim() && text.style.opacity !== '0')
+                    .map(text => text.textContent).sort()"""
+            )
+            assert words == live, name
+
+
+# plotly's own control on the same figure, pressed as its reader would; then both states are compared.
+OWN = """async ([figure, kind, place, step]) => {
+    const Plotly = window.own[figure.dataset.bundle];
+    const spec = JSON.parse(figure.querySelector('.ff-chart-spec').textContent);
+    const { data, layout } = window.firstflames.prepared(spec, getComputedStyle(figure).color);
+    const box = document.createElement('div');
+    box.style = 'position: absolute; left: 0; top: 0; width: 800px; height: 900px';
+    document.body.append(box);
+    const { updatemenus, sliders } = spec.layout;
+    await Plotly.newPlot(box, data, { ...layout, width: 800, height: 900, updatemenus, sliders,
+        margin: { t: 300, b: 200, l: 50, r: 50 } }, { displayModeBar: false });
+    const press = (node, name, at = {}) => node.dispatchEvent(new MouseEvent(name, { bubbles: true,
+        view: window, ...at }));
+    let acts = 0;
+    box.on('plotly_buttonclicked', () => acts++);
+    box.on('plotly_sliderchange', () => acts++);
+    const wait = () => new Promise(done => setTimeout(done, 80));
+    if (kind === 'slider') {
+        const rail = box.querySelectorAll('.slider-rail-touch-rect')[place];
+        const { left, width, top, height } = rail.getBoundingClientRect();
+        const steps = spec.layout.sliders[place].steps.length;
+        const at = { clientX: left + width * step / (steps - 1), clientY: top + height / 2 };
+        press(rail, 'mousedown', at);
+        press(box.querySelector('.slider-group') ?? rail, 'mouseup', at);
+    } else {
+        const menu = spec.layout.updatemenus[place];
+        if (menu.type !== 'buttons') {
+            press(box.querySelectorAll('.updatemenu-header')[place], 'click');
+            await wait();
+        }
+        const kindOf = menu.type === 'buttons' ? 'button' : 'dropdown-button';
+        press(box.querySelectorAll(`.updatemenu-${kindOf}`)[step], 'click');
+    }
+    await wait();
+    const state = ({ data, layout }) => {
+        const { updatemenus, sliders, margin, width, height, autosize, ...rest } =
+            JSON.parse(JSON.stringify(layout));
+        // What plotly works out from the size of the box is no choice of the reader's.
+        for (const axis of Object.values(rest)) if (axis.autorange) delete axis.range;
+        return [JSON.parse(JSON.stringify(data)), rest];
+    };
+    const answer = { acts, own: state(box), ours: state(figure.querySelector('.ff-chart-plot')) };
+    Plotly.purge(box);
+    box.remove();
+    return answer;
+}"""
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
+    chromium: Any, address: str, path: str
+) -> None:
+    tried = 0
+    with Visit(chromium, address + path) as visit:
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            visit.draw(figure)
+            # The chart that needs another bundle draws it last: each is noted as it comes.
+            figure.evaluate("f => { (window.own ??= {})[f.dataset.bundle] ??= window.Plotly }")
+            controls = figure.query_selector_all("[data-menu]:not(button), [data-slider]")
+            controls += figure.query_selector_all("[data-button='1']")
+            for control in controls:
+                control.focus()
+                kind = control.evaluate("c => c.localName === 'input' ? 'slider' : c.localName")
+                place = control.evaluate("c => Number(c.dataset.menu ?? c.dataset.slider)")
+                if kind == "button":
+                    visit.page.keyboard.press("Enter")
+                    steps = [1]
+                else:
+                    steps = list(range(1, control.evaluate("c => c.options?.length ?? +c.max + 1")))
+                for step in steps:
+                    if kind != "button":
+                        visit.page.keyboard.press("ArrowRight" if kind == "slider" else "ArrowDown")
+                    visit.page.wait_for_timeout(120)
+                    outline = control.evaluate("c => parseFloat(getComputedStyle(c).outlineWidth)")
+                    assert outline >= 2, "no visible focus"
+                    got = visit.page.evaluate(OWN, [figure, kind, place, step])
+                    assert got["acts"] >= 1, "plotly's own control was not pressed"
+                    assert got["ours"] == got["own"], (figure.get_attribute("id"), step)
+                    said = figure.query_selector(".ff-chart-says").inner_text()
+                    assert said.endswith("The chart has changed."), said
+                    tried += 1
+                if kind != "button" and len(controls) > 1:
+                    visit.page.keyboard.press("Home")  # plotly's own starts from the first option
+        assert tried > 2
+        assert visit.said == []
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_plotlys_own_controls_are_gone(chromium: Any, address: str, path: str) -> None:
+    with Visit(chromium, address + path) as visit:
+        for figure in visit.charts():
+            assert figure.query_selector(".updatemenu-container, .slider-container, .gtitle") is None
+            assert figure.query_selector(".modebar-btn") is None
+
+
+@pytest.mark.parametrize("where", ["served", "file"])
+def test_a_first_map_keeps_to_its_budget_and_asks_nobody(
+    chromium: Any, address: str, site: Path, where: str
+) -> None:
+    start = address if where == "served" else f"{site.as_uri()}/"
+    with Visit(chromium, start + PATTERNS) as visit:
+        before = len(visit.requests)
+        figure = chart(visit, "pattern-map")
+        figure.query_selector(".ff-chart-live").evaluate("button => button.click()")
+        drawn(visit, figure)
+        asked = [r for r in visit.requests[before:] if not r.url.endswith((".svg",))]
+        assert [r.url.rsplit("/", 1)[-1] for r in asked] == ["base-map.js", "plotly-geo.min.js"]
+        if where == "served":
+            assert weight(asked) <= FIRST_MAP
+        assert figure.evaluate("f => f.querySelectorAll('.scattergeo path').length") == 79
+        assert figure.evaluate("f => f.querySelector('.coastlines path').getAttribute('d').length") > 999
+        assert figure.query_selector(".layer.countries path") is None
+        assert [url for url in visit.asked if not url.startswith(start)] == []
+        assert visit.said == []
+
+
+@BOTH
+def test_guess_first(chromium: Any, address: str, theme: str) -> None:
+    """Nothing is given away before; wrong input is said; three marks on one scale; it is kept."""
+    with Visit(chromium, address + PATTERNS, "phone", theme) as visit:
+        figure = visit.page.locator("#chart-pattern-guess")
+        hidden = (".ff-chart-title", ".ff-chart-stage", ".ff-chart-bar", ".ff-guess-answer")
+        for part in hidden:
+            assert not figure.locator(part).is_visible(), part
+        field = figure.locator("input[type=number]")
+        field.focus()
+        visit.page.keyboard.type("101")
+        visit.page.keyboard.press("Enter")
+        assert "from 0 to 100" in figure.locator(".ff-guess-wrong").inner_text()
+        assert field.get_attribute("aria-invalid") == "true"
+        assert visit.axe() == []
+        field.fill("")
+        visit.page.keyboard.type("40")
+        visit.page.keyboard.press("Enter")
+        for part in hidden:
+            assert figure.locator(part).is_visible(), part
+        answer = figure.locator(".ff-guess-answer")
+        assert answer.evaluate("place => place === document.activeElement")
+        words = answer.inner_text()
+        assert "Your estimate: 40 per cent" in words
+        assert "“more than half the army”" in words
+        assert "38.3 per cent" in words
+        places = [mark.evaluate("m => m.style.left") for mark in answer.locator(".ff-mark").all()]
+        assert places == ["40%", "50%", "38.3%"]
+        assert visit.axe() == []
+        visit.page.reload()
+        assert "40 per cent" in figure.locator(".ff-guess-answer").inner_text()
+        figure.get_by_role("button", name="Guess again").click()
+        figure.get_by_role("button", name="Skip").click()
+        assert "You skipped" in figure.locator(".ff-guess-answer").inner_text()
+        assert figure.locator(".ff-chart-stage").is_visible()
+        assert visit.said == []
+
+
+def test_guess_first_without_storage(chromium: Any, address: str) -> None:
+    with Visit(chromium, "about:blank") as visit:
+        visit.page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
+        )
+        visit.page.goto(address + PATTERNS)
+        figure = visit.page.locator("#chart-pattern-guess")
+        figure.get_by_role("button", name="Skip").click()
+        assert figure.locator(".ff-chart-stage").is_visible()
+        assert visit.said == []
+
+
+def test_the_bloc_builder_adds_up_by_keyboard(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + PATTERNS) as visit:
+        figure = chart(visit, "pattern-seats")
+        bloc = json.loads(figure.query_selector(".ff-chart-spec").inner_text())["bloc"]
+        boxes = figure.query_selector_all("[data-list]")
+        total = figure.query_selector(".ff-bloc-sum")
+        assert total.get_attribute("role") == "status"
+        assert "569,044 votes, 70.8 per cent" in total.inner_text()
+        assert "9 of 10, a majority, with 3 seats to spare" in total.inner_text()
+        boxes[0].focus()
+        visit.page.keyboard.press("Space")
+        assert total.inner_text() == "No list is in your bloc."
+        drawn(visit, figure)
+        for box in boxes[1:]:
+            box.focus()
+            visit.page.keyboard.press("Space")
+        votes = sum(low for low, _ in bloc["votes"][1:])
+        assert f"7 lists: {votes:,} votes" in total.inner_text()
+        assert f"{bloc['base'] // 2 + 1 - votes:,} votes short of a majority" in total.inner_text()
+        assert "Seats by d’Hondt: 1 of 10, 5 seats short of a majority" in total.inner_text()
+        visit.page.wait_for_timeout(200)
+        seen = figure.evaluate("f => f.querySelector('.ff-chart-plot').data.map(t => t.visible)")
+        assert seen == ["legendonly", *[True] * 7]
+        national = chart(visit, "pattern-bloc").query_selector(".ff-bloc-sum").inner_text()
+        assert "22,500,000 to 22,700,000 votes" in national
+        assert "at least" in national
+        assert visit.said == []
+
+
+def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
+    options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
+    with Visit(chromium, address + CHAPTERS[0], **options) as visit:
+        figure = visit.page.locator(".ff-chart").first
+        link = figure.locator(".ff-chart-link")
+        link.click()
+        assert figure.locator(".ff-chart-copied").inner_text() == "Address copied"
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied == f"{address}{CHAPTERS[0]}#{figure.get_attribute('id')}"
+        with visit.page.expect_download() as download:
+            figure.locator(".ff-chart-csv").click()
+        text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+        figure.get_by_text("Table", exact=True).click()
+        rows = figure.locator("tbody tr").all()
+        assert len(text.splitlines()) == len(rows) + 1
+        assert all(row.locator("th[scope=row]").count() == 1 for row in rows)
+        assert figure.locator("thead th[scope=col]").count() == len(next(csv.reader(text.splitlines())))
+        figure.get_by_text("Sources", exact=True).click()
+        assert figure.get_by_text("ch. 4, p087").is_visible()
+
+
+def test_a_chart_that_could_not_load_is_tried_again(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + CHAPTERS[0]) as visit:
+        visit.page.route("**/plotly-basic.min.js", lambda route: route.abort())
+        figure = visit.page.locator(".ff-chart").first
+        figure.locator(".ff-chart-live").click()
+        failed = figure.locator(".ff-chart-failed")
+        failed.wait_for(state="visible")
+        visit.page.unroute("**/plotly-basic.min.js")
+        figure.locator("select").select_option(index=1)
+        drawn(visit, figure.element_handle())
+        assert not failed.is_visible()
+
+
+def test_reduced_motion_is_respected(chromium: Any, address: str) -> None:
+    prepared = """firstflames.prepared({ data: [], layout: { transition: { duration: 500 } } }, 'red')
+        .layout.transition?.duration"""
+    for motion, duration in (("reduce", None), ("no-preference", 500)):
+        with Visit(chromium, address + PATTERNS, reduced_motion=motion) as visit:
+            assert visit.page.evaluate(prepared) == duration
+
+
+def test_a_printed_page_has_pictures_and_no_empty_box(chromium: Any, address: str) -> None:
+    """Also of charts that are live, in the dark, or still ask."""
+    with Visit(chromium, address + PATTERNS, theme="dark") as visit:
+        first = visit.page.query_selector(".ff-chart")
+        first.query_selector(".ff-chart-live").evaluate("button => button.click()")
+        drawn(visit, first)
+        visit.page.emulate_media(media="print", color_scheme="dark")
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            picture = figure.query_selector(".in-light img")
+            picture.scroll_into_view_if_needed()
+            visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
+            assert picture.is_visible()
+            assert picture.evaluate("i => getComputedStyle(i).visibility") == "visible"
+            for gone in (".in-dark", ".ff-chart-plot", ".ff-guess", ".ff-chart-live"):
+                place = figure.query_selector(gone)
+                assert place is None or not place.is_visible(), gone
+
+
+def test_screens_are_those_that_pictures_are_drawn_for() -> None:
+    from firstflames.site import pictures
+
+    assert list(pictures.WIDTHS) == ["narrow", "middle", "wide"]
+    assert SCREENS["phone"][0] - pictures.WIDTHS["narrow"] == 40

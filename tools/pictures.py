@@ -1,0 +1,169 @@
+"""Draw the pictures of the charts: ``make pictures``. Only those whose key has changed, or ``--all``.
+
+One headless browser draws every figure stored in the book's notebooks, at three widths, in light and
+dark, with the script that also draws the live charts. ``--check`` writes nothing: it redraws all and
+compares words and marks with what is stored, and looks for labels that are cut, under two font sets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import browser
+from playwright.sync_api import sync_playwright
+
+from firstflames.site import packages, pictures, renderer
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+STORE = BOOK / pictures.FOLDER
+#: Narrow and wide letters: what fits in both fits in what readers have.
+FONTS = ("Liberation Sans Narrow, Arial Narrow, sans-serif", "DejaVu Sans, Verdana, sans-serif")
+DRAW = """async ([figure, size]) => firstflames.picture(window.bundles[figure.bundle], figure, size)"""
+# Words that leave the picture, a pixel of grace for the rounding of letters.
+CUT = """svg => {
+    const holder = document.createElement('div');
+    holder.innerHTML = svg;
+    document.body.replaceChildren(holder);
+    const box = holder.firstChild.getBoundingClientRect();
+    return [...holder.querySelectorAll('text')].filter(text => {
+        const at = text.getBoundingClientRect();
+        return at.left < box.left - 1 || at.right > box.right + 1
+            || at.top < box.top - 1 || at.bottom > box.bottom + 1;
+    }).map(text => text.textContent);
+}"""
+
+
+def figures(book: Path = BOOK) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each chart stored in the notebooks of ``book``: its name, and the figure without its words."""
+    for path in sorted(p for p in book.rglob("*.ipynb") if "_build" not in p.parts):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            for output in cell.get("outputs", []):
+                figure = output.get("data", {}).get(renderer.PLOTLY_MIME)
+                if figure and "firstflames" in figure["layout"].get("meta", {}):
+                    yield figure["layout"]["meta"]["firstflames"]["name"], pictures.bare(figure)
+
+
+def content(svg: str) -> tuple[Counter[str], int]:
+    """The words of a picture, and how many marks it has."""
+    words = Counter(re.sub(r"<[^>]*>", "", text) for text in re.findall(r"<text.*?</text>", svg, re.S))
+    return words, len(re.findall(r"<(?:path|rect|circle|line|use)\b", svg))
+
+
+class Studio:
+    """A browser with plotly.js and the drawing script, ready to draw."""
+
+    def __enter__(self) -> Studio:
+        path = browser.find()
+        if path is None:
+            raise FileNotFoundError(browser.ADVICE)
+        self._folder = tempfile.TemporaryDirectory()
+        self._playwright = sync_playwright().start()
+        self._browser = self._playwright.chromium.launch(executable_path=path, args=list(browser.FLAGS))
+        self._page = self._browser.new_page(viewport={"width": 1280, "height": 1000})
+        self._page.set_content("<!doctype html><body></body>")
+        self._page.evaluate("window.bundles = {}")
+        target = Path(self._folder.name)
+        packages.copy_plotly(ROOT, target, maps=True)
+        for file in (packages.MAP_FILE, packages.BUNDLE_FILE, packages.GEO_FILE):
+            self._page.add_script_tag(path=target / file)
+            self._page.evaluate("file => { window.bundles[file] = window.Plotly }", file)
+        self._page.add_script_tag(path=pictures.DRAWING)
+        return self
+
+    def draw(self, figure: dict[str, Any], width: int, theme: str, font: str = "") -> str:
+        """The figure as SVG; ``font`` takes the place of the template's."""
+        drawn = json.loads(json.dumps({**figure, "bundle": renderer.bundle(figure)}))
+        if font:
+            drawn["layout"]["template"]["layout"]["font"]["family"] = font
+        size = {"width": width, "height": pictures.height(figure), "theme": theme}
+        svg: str = self._page.evaluate(DRAW, [drawn, size])
+        return svg
+
+    def cut(self, svg: str) -> list[str]:
+        """The words that leave the picture."""
+        found: list[str] = self._page.evaluate(CUT, svg)
+        return found
+
+    def __exit__(self, *_: object) -> None:
+        self._browser.close()
+        self._playwright.stop()
+        self._folder.cleanup()
+
+
+def stale(everything: dict[str, dict[str, Any]]) -> list[str]:
+    """The charts whose pictures are missing or not of their key."""
+    keys = pictures.stored_keys(STORE)
+    return [
+        name
+        for name, figure in everything.items()
+        if keys.get(name) != pictures.key(pictures.digest(figure))
+        or not all((STORE / file).is_file() for file in pictures.files(name))
+    ]
+
+
+def store(redraw_all: bool) -> int:
+    """Draw what is stale, remove what no chart has; print what was done."""
+    everything = dict(figures())
+    todo = list(everything) if redraw_all else stale(everything)
+    STORE.mkdir(exist_ok=True)
+    if todo:
+        with Studio() as studio:
+            for name in todo:
+                for width, pixels in pictures.WIDTHS.items():
+                    for theme in pictures.THEMES:
+                        svg = studio.draw(everything[name], pixels, theme)
+                        target = STORE / pictures.file_name(name, width, theme)
+                        target.write_text(svg, encoding="utf-8")
+    wanted = {file for name in everything for file in pictures.files(name)}
+    for path in STORE.glob("*.svg"):
+        if path.name not in wanted:
+            path.unlink()
+    keys = {name: pictures.key(pictures.digest(figure)) for name, figure in sorted(everything.items())}
+    (STORE / pictures.KEYS).write_text(json.dumps(keys, indent=2) + "\n", encoding="utf-8")
+    print(f"{len(todo)} of {len(everything)} charts drawn in {STORE.relative_to(ROOT)}.")
+    return 0
+
+
+def faults() -> list[str]:
+    """What differs when all pictures are drawn again, and which labels are cut; empty when nothing."""
+    found = []
+    with Studio() as studio:
+        for name, figure in figures():
+            for width, pixels in pictures.WIDTHS.items():
+                for theme in pictures.THEMES:
+                    file = pictures.file_name(name, width, theme)
+                    again = content(studio.draw(figure, pixels, theme))
+                    if again != content((STORE / file).read_text(encoding="utf-8")):
+                        found.append(f"{file}: other words or marks than the stored picture")
+                for font in FONTS:
+                    cut = studio.cut(studio.draw(figure, pixels, "light", font))
+                    found += [f"{name}, {width}, {font.split(',')[0]}: {text!r} is cut" for text in cut]
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Draw, or check; the exit status is 0 when all went well."""
+    if arguments == ["--check"]:
+        found = faults()
+        print("\n".join(found) or "every picture drawn again says the same, and cuts no label")
+        return 1 if found else 0
+    if arguments not in ([], ["--all"]):
+        print("usage: python tools/pictures.py [--all | --check]", file=sys.stderr)
+        return 2
+    try:
+        return store(redraw_all=bool(arguments))
+    except FileNotFoundError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
