@@ -61,6 +61,24 @@ def _locators(cell: str | None) -> str:
     return ", ".join(f'<a href="{where(each)}">{each}</a>' for each in found if each)
 
 
+#: The theatres of events.csv, as readers see them.
+THEATRES = {
+    "petrograd": "Petrograd",
+    "moscow": "Moscow",
+    "stavka": "Stavka",
+    "don_kuban": "Don and Kuban",
+    "urals": "Ural",
+    "ukraine": "Ukraine",
+    "romania_bessarabia": "Romania, Bessarabia",
+    "crimea": "Crimea",
+    "brest": "Brest-Litovsk",
+    "front": "The fronts",
+    "countrywide": "Whole country",
+    "abroad": "Abroad",
+    "exile": "Exile",
+}
+
+
 def _words(cell: Any) -> str:
     return escape(str(cell).replace("_", " ")) if cell is not None else ""
 
@@ -292,7 +310,7 @@ def _timeline() -> str:
     rows = []
     for row in _events():
         old, new = _span(row)
-        cells = [old, new, escape(row["title"]), _words(row["theatre"]), _words(row["kind"])]
+        cells = [old, new, escape(row["title"]), escape(THEATRES[row["theatre"]]), _words(row["kind"])]
         rows.append((row["event_id"], [*cells, _locators(row["locator"])]))
     columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "Where"]
     return _table("Events", columns, rows, ["Theatre", "Kind"])
@@ -311,7 +329,9 @@ def _timeline_drawing() -> str:
         marks.append(f'<path d="M{x} 24V{height}"/><text x="{x + 4}" y="18">{month}</text>')
     for line, theatre in enumerate(theatres):
         y = 50 + 34 * line
-        marks.append(f'<text x="0" y="{y + 5}">{_words(theatre)}</text><path d="M150 {y}H1000"/>')
+        marks.append(
+            f'<text x="0" y="{y + 5}">{escape(THEATRES[theatre])}</text><path d="M150 {y}H1000"/>'
+        )
         taken: dict[int, int] = defaultdict(int)
         for row in (row for row in dated if row["theatre"] == theatre):
             day = days_between(_FIRST_DAY, row["old_style_start"])
