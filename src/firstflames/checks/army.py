@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from firstflames.checks._globe import kilometres
 from firstflames.checks.registry import Evidence, Outcome, Row, check, compare, judged, shown, total
 from firstflames.votes import Interval, share
 
@@ -422,18 +421,6 @@ def romanian_front(read: Evidence) -> Outcome:
     )
 
 
-EARTH_RADIUS_KM = 6_371
-
-
-def _kilometres(here: Row, there: Row) -> float:
-    """The distance on the globe between the seats of two districts."""
-    first, second = math.radians(here["latitude"]), math.radians(there["latitude"])
-    apart = math.radians(there["longitude"] - here["longitude"])
-    cosine = math.sin(first) * math.sin(second)
-    cosine += math.cos(first) * math.cos(second) * math.cos(apart)
-    return EARTH_RADIUS_KM * math.acos(max(-1.0, min(1.0, cosine)))
-
-
 @check(
     "army-nearest-fronts",
     "The two fronts of the text were the nearest to Petrograd",
@@ -447,7 +434,7 @@ def nearest_fronts(read: Evidence) -> Outcome:
     capital = read.row("districts", district_id="petrograd_city")
     fronts = ("northern", "western", "south_western", "romanian", "caucasus")
     distances = {
-        front: _kilometres(capital, read.row("districts", district_id=f"{front}_front"))
+        front: kilometres(capital, read.row("districts", district_id=f"{front}_front"))
         for front in fronts
     }
     order = sorted(distances, key=lambda front: distances[front])

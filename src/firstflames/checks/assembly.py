@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from firstflames.checks._globe import KM_IN_A_MILE, kilometres
 from firstflames.checks.registry import (
     Evidence,
     Outcome,
@@ -14,9 +15,6 @@ from firstflames.checks.registry import (
     shown,
 )
 from firstflames.votes import Interval, share
-
-#: Mean radius of the Earth in statute miles, for distances on the map.
-EARTH_RADIUS_MILES = 3_958.8
 
 
 def ballot(read: Evidence, stated: bool = False) -> tuple[float, float]:
@@ -684,10 +682,5 @@ def sverdlov_sledge(read: Evidence) -> Outcome:
 
 
 def _miles(start: Row, end: Row) -> float:
-    """The great circle between two places, by the haversine formula."""
-    lat1, lat2 = math.radians(start["latitude"]), math.radians(end["latitude"])
-    across = math.radians(end["longitude"] - start["longitude"])
-    chord = (
-        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(across / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_MILES * math.asin(math.sqrt(chord))
+    """The great circle between two places, in miles."""
+    return kilometres(start, end) / KM_IN_A_MILE

@@ -262,6 +262,15 @@ def together_national_lists(read: Evidence) -> Outcome:
     )
 
 
+def _group(read: Evidence, line: str, bloc: str) -> Outcome:
+    """A line of the chapter's table beside the lists that Lenin counts in it."""
+    lists = _lists(read, bloc)
+    found = total(lists)
+    middle = (found.low + found.high) / 2
+    working = f"{len(lists)} lists: {shown(middle)}, most of them given to the thousand"
+    return compare(read.stated(line), found, "votes", working, rounded_to=100_000)
+
+
 @check(
     "ballots-bourgeois-lists",
     "Lenin's thirteen lists add up to the line “Bourgeois parties”",
@@ -272,11 +281,7 @@ def together_national_lists(read: Evidence) -> Outcome:
 )
 def bourgeois_lists(read: Evidence) -> Outcome:
     """The lists that Lenin counts with the Kadets, added."""
-    lists = _lists(read, "bourgeois_group")
-    found = total(lists)
-    middle = (found.low + found.high) / 2
-    working = f"{len(lists)} lists: {shown(middle)}, most of them given to the thousand"
-    return compare(read.stated("p088-01"), found, "votes", working, rounded_to=100_000)
+    return _group(read, "p088-01", "bourgeois_group")
 
 
 @check(
@@ -289,11 +294,7 @@ def bourgeois_lists(read: Evidence) -> Outcome:
 )
 def menshevik_lists(read: Evidence) -> Outcome:
     """The lists that Lenin counts with the Mensheviks, added."""
-    lists = _lists(read, "menshevik_group")
-    found = total(lists)
-    middle = (found.low + found.high) / 2
-    working = f"{len(lists)} lists: {shown(middle)}, most of them given to the thousand"
-    return compare(read.stated("p088-05"), found, "votes", working, rounded_to=100_000)
+    return _group(read, "p088-05", "menshevik_group")
 
 
 @check(
