@@ -28,7 +28,8 @@ def checks() -> str:
         (
             "",
             [
-                f'<a href="{page_of(row["theme"])}.html#{row["check_id"]}">{escape(row["title"])}</a>',
+                f'<a href="{page_of(row["theme"])}.html#check-{row["check_id"]}">'
+                f"{escape(row['title'])}</a>",
                 row["verdict"],
                 row["theme"],
                 escape(row["locators"].replace(LIST_SEPARATOR, ", ")),
@@ -60,6 +61,6 @@ def checks_in_full(page: str) -> str:
         )
         teaches = f"<p>{escape(row['teaches'])}</p>{reading}"
         cells = [escape(row["title"]), row["verdict"], found, teaches, locator_links(row["locators"])]
-        rows.append((row["check_id"], cells))
+        rows.append((f"check-{row['check_id']}", cells))
     columns = ["Check", "Verdict", "What was found", "What it teaches", "Where"]
     return table("Checks", columns, rows, ["Verdict"])

@@ -60,7 +60,7 @@ def ledger(source: Path) -> str:
         anchor = "" if place in met else f'<span id="{place}"></span>'
         met.add(place)
         checks = "<br>".join(
-            f'<a href="{page}.html#{check}">{check}</a> ({verdict})'
+            f'<a href="{page}.html#check-{check}">{check}</a> ({verdict})'
             for check, page, verdict in _read_by().get(key, [])
         )
         charts = "<br>".join(

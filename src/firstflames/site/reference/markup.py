@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any
@@ -24,11 +24,24 @@ def claimed() -> frozenset[str]:
     return frozenset(row["locator"] for row in rows_of("claims"))
 
 
+@cache
+def first_of_section() -> Mapping[str, str]:
+    """The first paragraph of every section."""
+    first: dict[str, str] = {}
+    for row in rows_of("fingerprint"):
+        if row["section"] != "notes":
+            first.setdefault(row["section"], row["locator"])
+    return first
+
+
 def where(locator: str, folder: str = "") -> str:
     """The address of a locator: its first row in the ledger, else its line in the crosswalk.
 
-    ``folder`` leads from the page to the reference pages.
+    A section leads to the crosswalk's line of its first paragraph. ``folder`` leads from the page to
+    the reference pages.
     """
+    if locator in first_of_section():
+        return f"{folder}read.html#{first_of_section()[locator]}"
     page = "ledger" if locator in claimed() else "read"
     return f"{folder}{page}.html#{locator}"
 

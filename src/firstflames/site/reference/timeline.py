@@ -49,7 +49,7 @@ def timeline() -> str:
     for row in _events():
         old, new = _span(row)
         cells = [old, new, escape(row["title"]), escape(THEATRES[row["theatre"]]), words(row["kind"])]
-        rows.append((row["event_id"], [*cells, locator_links(row["locator"])]))
+        rows.append((f"event-{row['event_id']}", [*cells, locator_links(row["locator"])]))
     columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "Where"]
     return table("Events", columns, rows, ["Theatre", "Kind"])
 
