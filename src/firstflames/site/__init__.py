@@ -18,6 +18,7 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     mathml,
+    mentions,
     packages,
     pages,
     pictures,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("evidence", reference.EvidenceDirective)
     app.add_transform(terms.Locators)
     app.add_post_transform(terms.EvidenceResolver)
+    app.add_post_transform(mentions.InTheCourse)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
@@ -61,6 +63,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("doctree-read", _note_charts)
     app.connect("doctree-read", terms.note_ids)
+    app.connect("doctree-read", mentions.note)
+    app.connect("env-purge-doc", mentions.forget)
+    app.connect("env-merge-info", mentions.merge)
+    app.connect("env-get-updated", mentions.outdated)
     app.connect("doctree-resolved", sources.note_citations)
     app.connect("env-purge-doc", _forget_charts)
     app.connect("env-merge-info", _merge_charts)

@@ -5,8 +5,8 @@ of an event; a locator in plain words (p088) leads to its row by itself. The ids
 reference pages carry, registered as labels of Sphinx's standard domain: that is where MyST looks for
 ``#target``, and Sphinx itself keeps them right when pages are read again or side by side.
 
-Links to people, parties, bodies and places are terms: their page also carries a short card for each,
-which ``terms.js`` shows. What a page links to is noted, so that the evidence can name its chapters.
+Links to people, parties, bodies and places are terms, which have cards (``cards.py``). What a page links
+to is noted (``mentions.py``), so that the evidence can name its chapters.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransform
 
+from firstflames.site.cards import TERM, cards
 from firstflames.site.reference.markup import first_of_section, rows_of, where
 
 #: A paragraph, a note, a section or a claim, as prose names it.
@@ -102,6 +103,10 @@ class Locators(SphinxTransform):
             yield nodes.Text(text[end:])
 
 
+def _in_heading(node: nodes.Node) -> bool:
+    return any(isinstance(parent, nodes.title | nodes.rubric) for parent in _parents(node))
+
+
 def _parents(node: nodes.Node) -> Iterator[nodes.Node]:
     parent = node.parent
     while parent is not None:
@@ -133,8 +138,12 @@ class EvidenceResolver(MystReferenceResolver):
     ) -> nodes.Element | None:
         """As MyST, and say what kind of link it is."""
         found = super().resolve_myst_ref_any(refdoc, node, contnode, only_domains)
-        if found is not None and LOCATOR.fullmatch(node["reftarget"]):
+        target = node["reftarget"]
+        if found is not None and LOCATOR.fullmatch(target):
             found["classes"].append("locator")
+        elif found is not None and target in cards() and not _in_heading(node):
+            found["classes"].append(TERM)
+            found[TERM] = target
         return found
 
     def log_warning(self, target: str | None, msg: str, subtype: MystWarnings, **kwargs: Any) -> None:

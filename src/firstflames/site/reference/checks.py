@@ -6,7 +6,7 @@ from html import escape
 
 from firstflames.checks.registry import check_table
 from firstflames.evidence.package import LIST_SEPARATOR
-from firstflames.site.reference.markup import locator_links, table
+from firstflames.site.reference.markup import in_the_course, locator_links, table
 
 #: The pages of the checks in full, and the themes on each: one page would be too heavy for a phone.
 CHECK_PAGES = {
@@ -59,7 +59,8 @@ def checks_in_full(page: str) -> str:
             f"<p><em>Recomputed.</em> {escape(row['recomputed'])}{unit}</p>"
             f"<p><em>Working.</em> {escape(row['working'])}{arithmetic}</p>"
         )
-        teaches = f"<p>{escape(row['teaches'])}</p>{reading}"
+        taught = in_the_course(f"check-{row['check_id']}", lead="In the course.")
+        teaches = f"<p>{escape(row['teaches'])}</p>{reading}{taught}"
         cells = [escape(row["title"]), row["verdict"], found, teaches, locator_links(row["locators"])]
         rows.append((f"check-{row['check_id']}", cells))
     columns = ["Check", "Verdict", "What was found", "What it teaches", "Where"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from firstflames.checks.registry import all_checks
 from firstflames.site.reference.checks import page_of
-from firstflames.site.reference.markup import rows_of, table, words
+from firstflames.site.reference.markup import in_the_course, rows_of, table, words
 
 
 def bounds(row: Mapping[str, Any]) -> str:
@@ -79,8 +79,9 @@ def ledger(source: Path) -> str:
             words(row["date_as_printed"]),
             checks,
             charts,
+            in_the_course(place, key),
         ]
         rows.append((key, cells))
     columns = ["Claim", "As printed", "Subject (measure; form)", "Figure", "Topic", "Section"]
-    columns += ["Attributed to", "Date", "Checks", "Charts"]
+    columns += ["Attributed to", "Date", "Checks", "Charts", "Chapters"]
     return table("The ledger", columns, rows, ["Topic", "Section"])

@@ -52,6 +52,14 @@ def locator_links(cell: str | None) -> str:
     return ", ".join(f'<a href="{where(each)}">{each}</a>' for each in found if each)
 
 
+def in_the_course(*targets: str, lead: str = "") -> str:
+    """A mark that becomes links to the pages which name one of the targets (see ``site/mentions.py``).
+
+    ``lead`` stands before the links, in a paragraph with them; without any page nothing is written.
+    """
+    return f"<!--in the course|{lead}|{' '.join(targets)}-->"
+
+
 def words(cell: Any) -> str:
     """A key of the data as words, escaped; nothing for an empty cell."""
     return escape(str(cell).replace("_", " ")) if cell is not None else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from firstflames.site.reference.markup import locator_links, rows_of, table, words
+from firstflames.site.reference.markup import in_the_course, locator_links, rows_of, table, words
 
 
 def people() -> str:
@@ -17,10 +17,17 @@ def people() -> str:
         rows.append(
             (
                 row["person_id"],
-                [name, words(row["role"]), words(row["side"]), printed, locator_links(row["locators"])],
+                [
+                    name,
+                    words(row["role"]),
+                    words(row["side"]),
+                    printed,
+                    locator_links(row["locators"]),
+                    in_the_course(row["person_id"]),
+                ],
             )
         )
-    columns = ["Person", "Role, as the text gives it", "Side", "In the text", "Where"]
+    columns = ["Person", "Role, as the text gives it", "Side", "In the text", "Where", "In the course"]
     return table("People", columns, rows, ["Side"])
 
 
@@ -35,11 +42,12 @@ def organisations() -> str:
                 words(row["as_printed"]).replace("|", " · "),
                 locator_links(row["locators"]),
                 words(row["note"]),
+                in_the_course(row["org_id"]),
             ],
         )
         for row in sorted(rows_of("organisations"), key=lambda row: row["name"])
     ]
-    columns = ["Party or body", "Kind", "In the text", "Where", "Note"]
+    columns = ["Party or body", "Kind", "In the text", "Where", "Note", "In the course"]
     return table("Parties and bodies", columns, rows, ["Kind"])
 
 
@@ -59,8 +67,9 @@ def places() -> str:
                     printed,
                     locator_links(row["locators"]),
                     words(row["note"]),
+                    in_the_course(row["place_id"]),
                 ],
             )
         )
-    columns = ["Then", "Now", "Kind", "In the text", "Where", "Note"]
+    columns = ["Then", "Now", "Kind", "In the text", "Where", "Note", "In the course"]
     return table("Places", columns, rows, ["Kind"])
