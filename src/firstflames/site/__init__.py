@@ -21,6 +21,8 @@ from firstflames.site import (
     packages,
     pages,
     pictures,
+    progress,
+    quizzes,
     reference,
     renderer,
     sources,
@@ -41,6 +43,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
     app.add_directive("margin", Margin)
     app.add_directive("evidence", reference.EvidenceDirective)
+    quizzes.connect(app)
+    progress.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
