@@ -22,6 +22,8 @@ from firstflames.site import (
     packages,
     pages,
     pictures,
+    progress,
+    quizzes,
     reference,
     renderer,
     sources,
@@ -46,6 +48,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(terms.Locators)
     app.add_post_transform(terms.EvidenceResolver)
     app.add_post_transform(mentions.InTheCourse)
+    quizzes.connect(app)
+    progress.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
