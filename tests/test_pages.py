@@ -87,7 +87,8 @@ def test_the_keyboard_reaches_everything_in_order(visit: Visit) -> None:
         """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
             .filter(place => place.checkVisibility({ visibilityProperty: true }))
             // Radio buttons of one name are one stop; arrows lead from one to the next.
-            .filter(place => place.type !== 'radio' || place === document.getElementsByName(place.name)[0])
+            .filter(place => place.type !== 'radio'
+                || place === document.getElementsByName(place.name)[0])
             .length"""
     )
     stops: list[dict[str, Any]] = []
