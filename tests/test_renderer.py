@@ -215,8 +215,9 @@ def asking(name: str) -> dict[str, Any]:
         author=None,
         author_label="“many”",
     )
-    given = {"title": "Seven", "alt": "Seven.", "caption": "Votes.", "sources": ["p088"]}
-    finished = ff.finish(fig, name=name, data=pd.DataFrame({"votes": [7]}), **given)
+    given = {"title": "Seven", "alt": "Seven.", "caption": "Votes."}
+    data = pd.DataFrame({"votes": [7]})
+    finished = ff.finish(fig, name=name, data=data, sources=["p088"], **given)
     read: dict[str, Any] = json.loads(finished.to_json())
     return read
 

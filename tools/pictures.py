@@ -114,29 +114,26 @@ class Studio:
 
     def card(self, figure: dict[str, Any], title: str) -> bytes:
         """The card of a page, as JPEG: a chart, its title and the course's name."""
-        (width, height), tall = pictures.CARD_CHART, pictures.height(figure)
-        zoom = min(pictures.CARD_ZOOM, max(1, height / tall))
-        size = {
-            "width": round(width / zoom),
-            "height": min(tall, round(height / zoom)),
-            "theme": "light",
-        }
-        svg: str = self._page.evaluate(DRAW, [{**figure, "bundle": renderer.bundle(figure)}, size])
+        (wide, high), tall = pictures.CARD_CHART, pictures.height(figure)
+        zoom = min(pictures.CARD_ZOOM, max(1, high / tall))
+        width, height = round(wide / zoom), min(tall, round(high / zoom))
+        drawn = {**figure, "bundle": renderer.bundle(figure)}
+        svg: str = self._page.evaluate(
+            DRAW, [drawn, {"width": width, "height": height, "theme": "light"}]
+        )
         words = {
             "title": escape(title),
             "title_size": next(size for longest, size in TITLES if len(title) <= longest),
-            "chart": re.sub(
-                "<svg ", f'<svg viewBox="0 0 {size["width"]} {size["height"]}" ', svg, count=1
-            ),
-            "shown_width": round(size["width"] * zoom),
-            "shown_height": round(size["height"] * zoom),
+            "chart": re.sub("<svg ", f'<svg viewBox="0 0 {width} {height}" ', svg, count=1),
+            "shown_width": round(width * zoom),
+            "shown_height": round(height * zoom),
         }
         across, down = pictures.CARD_SIZE
         page = self._browser.new_page(viewport={"width": across, "height": down})
         page.set_content(Template(pictures.CARD.read_text(encoding="utf-8")).substitute(words))
-        drawn: bytes = page.screenshot(type="jpeg", quality=CARD_QUALITY)
+        picture: bytes = page.screenshot(type="jpeg", quality=CARD_QUALITY)
         page.close()
-        return drawn
+        return picture
 
     def cut(self, svg: str) -> list[str]:
         """The words that leave the picture."""
