@@ -18,13 +18,17 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     mathml,
+    mentions,
     packages,
     pages,
     pictures,
+    progress,
+    quizzes,
     reference,
     renderer,
     sources,
     tables,
+    terms,
 )
 from firstflames.site.builder import CourseBuilder
 
@@ -41,6 +45,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
     app.add_directive("margin", Margin)
     app.add_directive("evidence", reference.EvidenceDirective)
+    app.add_transform(terms.Locators)
+    app.add_post_transform(terms.EvidenceResolver)
+    app.add_post_transform(mentions.InTheCourse)
+    quizzes.connect(app)
+    progress.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
@@ -57,6 +66,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("firstflames_theme_state", "", "html", [str])
     app.connect("config-inited", _configure)
     app.connect("doctree-read", _note_charts)
+    app.connect("doctree-read", terms.note_ids)
+    app.connect("doctree-read", mentions.note)
+    app.connect("env-purge-doc", mentions.forget)
+    app.connect("env-merge-info", mentions.merge)
+    app.connect("env-get-updated", mentions.outdated)
     app.connect("doctree-resolved", sources.note_citations)
     app.connect("env-purge-doc", _forget_charts)
     app.connect("env-merge-info", _merge_charts)
@@ -65,7 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -98,6 +112,7 @@ class Noted(NamedTuple):
     digest: str
     bundle: str
     table: str
+    card: str  # the title, if the chart stands on its page's card
 
 
 def _charts(env: BuildEnvironment) -> dict[str, Noted]:
@@ -108,6 +123,7 @@ def _charts(env: BuildEnvironment) -> dict[str, Noted]:
 
 def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
     charts = _charts(app.env)
+    on_card = (pages.card_chart(doctree) or {}).get("name")
     for node in doctree.findall(renderer.chart):
         name, here = node["meta"]["name"], app.env.docname
         if name in charts:
@@ -116,7 +132,8 @@ def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
                 "give each chart of the book a name of its own."
             )
         figure, table = node["figure"], renderer.as_csv(node["meta"]["data"])
-        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table)
+        card = node["meta"]["title"] if name == on_card else ""
+        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table, card)
 
 
 def _forget_charts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -137,10 +154,16 @@ def _pictures(app: Sphinx) -> Path:
 
 def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
     # Keys of now, not of when the page was read: the drawing script or plotly.js may have changed.
-    if app.builder.format == "html":
-        pictures.check(
-            _pictures(app), {name: pictures.key(noted.digest) for name, noted in _charts(env).items()}
-        )
+    if app.builder.format != "html":
+        return
+    charts = _charts(env)
+    keys = {name: pictures.key(noted.digest) for name, noted in charts.items()}
+    cards = {
+        pictures.card_name(name): pictures.card_key(keys[name], noted.card)
+        for name, noted in charts.items()
+        if noted.card
+    }
+    pictures.check(_pictures(app), keys | cards)
 
 
 def _copy_files(app: Sphinx, exception: Exception | None) -> None:
@@ -157,7 +180,8 @@ def _copy_files(app: Sphinx, exception: Exception | None) -> None:
         folder.mkdir(parents=True)
     for name, noted in charts.items():
         (target / "tables" / f"{name}.csv").write_text(noted.table, encoding="utf-8", newline="")
-        for file in pictures.files(name):
+        card = [pictures.card_file(name)] if noted.card else []
+        for file in [*pictures.files(name), *card]:
             shutil.copyfile(_pictures(app) / file, target / pictures.FOLDER / file)
 
 
