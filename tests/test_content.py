@@ -1,138 +1,196 @@
-"""What every chapter's prose promises: its parts, its excerpts, its names, its numbers."""
+"""What every page promises (tools/content.py), and that each rule notices when a page breaks it."""
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import content
 import pytest
-from conftest import BOOK, NOTEBOOKS, PAGES, ROOT
 
-from firstflames.evidence.excerpts import markdown as cells_of
-from firstflames.evidence.excerpts import quotes, quotes_in
+from firstflames.evidence.excerpts import quotes_in
 
-PARTS = [
-    "The passage",
-    "The scene",
-    "The figures",
-    "Check the author",
-    "Another witness",
-    "Discuss",
-    "Check yourself",
-    "Next",
-]
-EXCERPT_WORDS = 45
-COURSE_WORDS = 1_400
-# About 85 words a chapter; the two that the design names may take up to 150.
-CHAPTER_WORDS = {"10-thirty-six-million-ballots": 150}
-READING_SPEED = 200  # words a minute, for a reader in a second language: 130 to 200
-# Own prose spells these one way; the text's forms stand in excerpts and data only.
-NAMES = {
-    "the Ukraine": "Ukraine",
-    "Moslem": "Muslim",
-    "Tartar": "Tatar",
-    "Rumania": "Romania",
-    "Petlura": "Petliura",
-    "Vinnichenko": "Vynnychenko",
-    "White Russian": "Belarusian",
-    "Sviatitsky": "Svyatitsky",
+EVERY = content.pages()
+CHAPTERS = [page for page in EVERY if page.is_chapter]
+MODEL = next(page for page in CHAPTERS if page.path.stem.startswith("10-"))
+
+
+def on(pages: list[content.Page], rules: dict[str, Any]) -> list[Any]:
+    """Every page with every rule, as parameters of a test."""
+    return [
+        pytest.param(page, rule, id=f"{page.path.name}-{name}")
+        for page in pages
+        for name, rule in rules.items()
+    ]
+
+
+@pytest.mark.parametrize(("page", "rule"), on(EVERY, content.PAGE_RULES))
+def test_a_page_keeps_the_rule(page: content.Page, rule: Callable[[content.Page], Any]) -> None:
+    assert list(rule(page)) == []
+
+
+@pytest.mark.parametrize(("page", "rule"), on(CHAPTERS, content.CHAPTER_RULES))
+def test_a_chapter_keeps_the_rule(page: content.Page, rule: Callable[[content.Page], Any]) -> None:
+    assert list(rule(page)) == []
+
+
+@pytest.mark.parametrize("rule", content.BOOK_RULES.values(), ids=content.BOOK_RULES)
+def test_the_book_keeps_the_rule(rule: Callable[[list[content.Page]], Any]) -> None:
+    assert [(page.name, cell, message) for page, cell, message in rule(EVERY)] == []
+
+
+def test_exercises_count_as_well_for_the_words_that_are_quoted() -> None:
+    used = sum(quote.words for quote in quotes_in(content.BOOK, content.ROOT / "exercises"))
+    assert used <= content.COURSE_WORDS
+
+
+# Each rule has a slip of its own: the model chapter with one thing wrong, and what the rule says.
+
+HEAD = "title"
+
+
+def with_text(cell: str, old: str, new: str) -> content.Page:
+    """The model chapter with a change in one cell of prose."""
+    text = MODEL.markdown[cell]
+    assert old in text, f"the slip no longer fits the model chapter: {old!r}"
+    return replace(MODEL, markdown={**MODEL.markdown, cell: text.replace(old, new, 1)})
+
+
+def adding(cell: str, words: str) -> content.Page:
+    """The model chapter with words at the end of one cell."""
+    return replace(MODEL, markdown={**MODEL.markdown, cell: f"{MODEL.markdown[cell]}\n\n{words}"})
+
+
+def hovering() -> content.Page:
+    """The model chapter with a chart that has lost its menu."""
+    cell, figure = next(iter(MODEL.figures.items()))
+    bare = json.loads(json.dumps(figure))
+    bare["layout"]["updatemenus"] = []
+    return replace(MODEL, figures={**MODEL.figures, cell: bare})
+
+
+def questions(*lengths: list[int]) -> tuple[dict[str, Any], ...]:
+    """Questions whose first option is right, with options of so many letters."""
+    return tuple(
+        {"option": [{"text": "a" * length, "right": not place} for place, length in enumerate(each)]}
+        for each in lengths
+    )
+
+
+SLIPS: dict[str, list[tuple[Callable[[], content.Page], str]]] = {
+    "one-title": [(lambda: adding("scene", "# A second title"), "found 2 titles")],
+    "names": [
+        (lambda: adding("scene", "He left Kiev for the Ukraine."), "write “Kyiv”"),
+        (lambda: replace(MODEL, quiz="Was Petlura there?"), "write “Petliura”"),
+    ],
+    "references": [(lambda: adding("scene", "{cite:p}`nobody-1918`"), "'nobody-1918' is no key")],
+    "locators": [
+        (lambda: adding("scene", "So says p159."), "there is no p159"),
+        (lambda: replace(MODEL, quiz="As n48 has it"), "there is no n48"),
+    ],
+    "links": [
+        (lambda: adding("scene", "[Lenin](#lennin)"), "#lennin is the id of no"),
+        (lambda: adding("scene", "[a page](../reference/nowhere.md)"), "leads nowhere"),
+        (lambda: adding("scene", "See https://example.org/a for more."), "stands bare"),
+        (lambda: adding("scene", "[old](http://example.org/)"), "one https address"),
+    ],
+    "nothing-left-to-write": [(lambda: adding("scene", "<!-- write: more -->"), "is still there")],
+    "parts": [(lambda: with_text("discuss", "## Discuss", "## Talk"), "'Talk'")],
+    "head": [
+        (lambda: with_text(HEAD, "**Time:** about ninety minutes", "**Time:** long"), "no “**Time:**"),
+        (lambda: with_text(HEAD, "**Text:**", "Text:"), "no “**Text:**"),
+        (lambda: with_text(HEAD, "\n- ", "\n- one more;\n- "), "4 abilities"),
+    ],
+    "scene": [(lambda: with_text("scene", "The", "word " * 500), "the scene has 250 to 500")],
+    "people-are-linked": [(lambda: adding("scene", "Muravyov took the city."), "#muravyov")],
+    "numbers-from-the-data": [
+        (lambda: adding("scene", "They had 36 million."), "the figure 36 is typed"),
+        (lambda: adding("scene", "They had two thousand rifles."), "“two thousand” is typed"),
+        (lambda: replace(MODEL, quiz="Was it 24 per cent?"), "the figure 24 is typed"),
+    ],
+    "reading-time": [(lambda: adding("scene", "word " * 6000), "half of the 90 promised")],
+    "prompts": [
+        (lambda: adding("discuss", "5. And why?\n6. And how?"), "a chapter has three or four"),
+        (lambda: with_text("discuss", "best case on each side", "case"), "no “best case"),
+    ],
+    "quiz": [
+        (lambda: replace(MODEL, questions=()), "0 questions"),
+        (lambda: replace(MODEL, questions=questions([9, 5], [9, 5], [5, 9])), "always number 1"),
+        (lambda: replace(MODEL, questions=questions([9, 5], [9, 5], [9, 5])), "the longest in every"),
+    ],
+    "charts": [
+        (lambda: replace(MODEL, figures={}), "0 charts"),
+        (hovering, "a chart that only hovers"),
+    ],
+    "content-note": [(lambda: adding("scene", "On the killing see p057."), "it uses p057")],
+    "short-cells": [(lambda: replace(MODEL, code={"setup": "x = 1\n" * 96}), "96 lines of code")],
 }
+#: Rules that read the file itself; their slips are below.
+FROM_THE_FILE = {"excerpts", "excerpts-of-a-chapter"}
+RULES = {**content.PAGE_RULES, **content.CHAPTER_RULES}
 
 
-def markdown(path: Path) -> list[str]:
-    """The Markdown of a notebook, cell by cell, or a page's whole text."""
-    return [text for _, text in cells_of(path)]
+def test_every_rule_has_its_slip() -> None:
+    assert set(SLIPS) | FROM_THE_FILE == set(RULES)
 
 
-def prose(path: Path) -> str:
-    """The course's own words: without excerpts, code, roles and addresses."""
-    text = "\n".join(markdown(path))
-    text = re.sub(r"(?m)^>.*$", "", text)
-    text = re.sub(r"(?s)```.*?```", "", text)
-    text = re.sub(r"\{[\w:]+\}`[^`]*`", "", text)
-    return re.sub(r"\]\([^)]*\)", "]", text)
+@pytest.mark.parametrize(
+    ("name", "slip", "said"),
+    [(name, slip, said) for name, slips in SLIPS.items() for slip, said in slips],
+)
+def test_the_rule_notices(name: str, slip: Callable[[], content.Page], said: str) -> None:
+    assert any(said in message for _, message in RULES[name](slip())), list(RULES[name](slip()))
 
 
-ALL = NOTEBOOKS + PAGES
-IDS = [str(path.relative_to(BOOK)) for path in ALL]
+QUOTE = (
+    "> {words}\n>\n> — Victor Serge, *Year One of the Russian Revolution*, tr. Peter Sedgwick (p088)\n"
+)
 
 
-@pytest.mark.parametrize("path", ALL, ids=IDS)
-def test_one_title(path: Path) -> None:
-    text = re.sub(r"(?s)```.*?```", "", "\n".join(markdown(path)))
-    assert len(re.findall(r"(?m)^# ", text)) == 1
-    assert text.lstrip().startswith("# ")
+@pytest.mark.parametrize(
+    ("name", "quoted", "said"),
+    [
+        ("excerpts", [46], "46 words"),
+        ("excerpts", [4], "4 words"),
+        ("excerpts", [0], "no attribution"),
+        ("excerpts-of-a-chapter", [], "0 words are quoted"),
+        ("excerpts-of-a-chapter", [45, 41], "86 words are quoted"),
+    ],
+)
+def test_the_rule_notices_in_a_file(name: str, quoted: list[int], said: str, tmp_path: Path) -> None:
+    quotes = [
+        QUOTE.format(words="word " * count) if count else "> A word of mine.\n" for count in quoted
+    ]
+    path = tmp_path / "11-page.md"
+    path.write_text("# Title\n\n" + "\n\n".join(quotes), encoding="utf-8")
+    assert any(said in message for _, message in RULES[name](content.read(path)))
 
 
-def test_every_part_is_there_in_order(chapter: Path) -> None:
-    headings = re.findall(r"(?m)^## (.*)$", "\n".join(markdown(chapter)))
-    assert headings == PARTS
+def test_a_run_of_words_in_two_chapters_is_noticed() -> None:
+    run = "one two three four five six seven eight nine ten"
+    twin = replace(MODEL, path=MODEL.path.with_name("99-twin.ipynb"), markdown={"scene": run}, quiz="")
+    first = replace(twin, path=MODEL.path.with_name("98-first.ipynb"))
+    found = list(content.BOOK_RULES["no-shared-runs"]([first, twin]))
+    assert [page.path.stem for page, _, _ in found] == ["99-twin"]
+    heading = replace(twin, markdown={"scene": f"## {run}"})
+    assert list(content.BOOK_RULES["no-shared-runs"]([first, heading])) == []
 
 
-def test_the_head_says_time_text_and_three_abilities(chapter: Path) -> None:
-    head = markdown(chapter)[0]
-    assert "**Time:**" in head
-    assert re.search(r"\*\*Text:\*\* .*s\d\d", head)
-    assert len(re.findall(r"(?m)^- ", head)) == 3
+def test_too_many_words_in_the_course_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "long.md"
+    path.write_text("# Title\n\n" + "\n\n".join(QUOTE.format(words="word " * 45) for _ in range(32)))
+    found = list(content.BOOK_RULES["words-of-the-course"]([content.read(path)]))
+    assert [message for _, _, message in found] == ["1440 words are quoted in the course: 1400 may be"]
 
 
-@pytest.mark.parametrize("path", ALL, ids=IDS)
-def test_excerpts_are_short_and_attributed(path: Path) -> None:
-    for quote in quotes(path):
-        assert quote.locator, f"no attribution or locator: {quote}"
-        assert 5 <= quote.words <= EXCERPT_WORDS
-
-
-def test_a_chapter_keeps_to_its_excerpts(chapter: Path) -> None:
-    used = sum(quote.words for quote in quotes(chapter))
-    assert 0 < used <= CHAPTER_WORDS.get(chapter.stem, 85)
-
-
-def test_the_course_keeps_to_its_excerpts() -> None:
-    assert sum(quote.words for quote in quotes_in(BOOK, ROOT / "exercises")) <= COURSE_WORDS
-
-
-@pytest.mark.parametrize("path", ALL, ids=IDS)
-def test_names_as_the_design_sets_them(path: Path) -> None:
-    own = prose(path)
-    for wrong, right in NAMES.items():
-        assert wrong not in own, f"write {right}, not {wrong}"
-
-
-def test_numbers_are_printed_from_the_data(chapter: Path) -> None:
-    """No figure is typed into prose: dates, years, locators and counts in words may stand."""
-    own = prose(chapter)
-    own = re.sub(r"\b[pns]\d{2,3}b?\b", "", own)  # locators
-    own = re.sub(r"\b1[789]\d\d\b", "", own)  # years
-    months = "January|February|March|April|May|June|July|August|September|October|November|December"
-    own = re.sub(rf"\b\d{{1,2}}( to \d{{1,2}})? ({months})", "", own)
-    own = re.sub(r"(?m)^(\*\*)?\d\.", "", own)  # numbered lists and questions
-    own = re.sub(r"[“\"‘'][^”\"’']{0,60}[”\"’']", "", own)  # short quoted words of the text
-    assert re.findall(r"\d[\d.,]*", own) == []
-
-
-def test_the_scene_is_neither_thin_nor_a_lecture(chapter: Path) -> None:
-    scene = "\n".join(markdown(chapter)).split("## The scene")[1].split("## The figures")[0]
-    assert 250 <= len(scene.split()) <= 500
-
-
-def test_reading_time_is_within_the_promise(chapter: Path) -> None:
-    assert len(prose(chapter).split()) / 130 <= 45, "half of ninety minutes is for reading"
-
-
-def test_prompts_and_the_best_case_on_each_side(chapter: Path) -> None:
-    discuss = "\n".join(markdown(chapter)).split("## Discuss")[1].split("## Check yourself")[0]
-    assert 3 <= len(re.findall(r"(?m)^\d\. ", discuss)) <= 4
-    assert "best case on each side" in discuss
-
-
-def test_every_option_has_a_reason(chapter: Path) -> None:
-    quiz = "\n".join(markdown(chapter)).split("## Check yourself")[1].split("## Next")[0]
-    questions = re.split(r"(?m)^\*\*\d\. ", quiz)[1:]
-    assert 3 <= len(questions) <= 5
-    for question in questions:
-        asked, reasons = question.split(":::{dropdown} Reasons")
-        options = re.findall(r"(?m)^- (\([a-z]\))", asked)
-        assert len(options) >= 3
-        assert re.findall(r"(?m)^(\([a-z]\)) ", reasons) == options
-        assert reasons.count("Right:") == 1
+def test_a_finding_names_file_cell_and_rule(capsys: pytest.CaptureFixture[str]) -> None:
+    found = content.lint([with_text("scene", "voted", "[voted](#nowhere)")], EVERY)
+    assert str(found[0]) == (
+        f"book/chapters/{MODEL.path.name}, cell scene: links: "
+        "#nowhere is the id of no person, party, place, claim, check or event"
+    )
+    assert content.main(["no-such-page.md"]) == 2
+    assert "there is no page 'no-such-page.md'" in capsys.readouterr().err
