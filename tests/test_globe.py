@@ -18,9 +18,10 @@ def test_a_degree_of_latitude_and_half_the_globe() -> None:
 
 
 def test_between_the_capitals() -> None:
-    places = ff.load("districts").set_index("district_id")[["latitude", "longitude"]]
+    places = ff.load("districts").set_index("district_id")
     petrograd, moscow = (
-        dict(zip(places, places.loc[f"{city}_city"], strict=True)) for city in ("petrograd", "moscow")
+        {axis: places.at[f"{city}_city", axis] for axis in ("latitude", "longitude")}
+        for city in ("petrograd", "moscow")
     )
     assert 630 < ff.kilometres(petrograd, moscow) < 640
 
