@@ -10,6 +10,7 @@ from firstflames.charts import (
     in_words,
     party_colours,
     readable,
+    spread_labels,
 )
 from firstflames.checks._globe import kilometres
 from firstflames.checks.registry import Outcome, check_table, run_check
@@ -56,6 +57,7 @@ __all__ = [
     "run_check",
     "share",
     "shares",
+    "spread_labels",
     "sum_of_rounded",
     "tables",
 ]
