@@ -21,6 +21,7 @@ BUDGETS = {
     "reference/timeline": 250_000,
     "chapters/": 120_000,
     "reference/charts": 200_000,  # every kind of chart there is, with a map
+    "primer/": 45_000,  # a chart, a table, and every name a link
     "search.html": 60_000,  # with the index
     "": 30_000,
 }
