@@ -72,9 +72,13 @@ def test_nothing_moves_when_charts_come_to_life(
             }).observe({ type: "layout-shift", buffered: true }); }"""
         )
         visit.scroll_through()
-        heights = "[...document.querySelectorAll('.ff-chart-stage')].map(s => s.offsetHeight)"
+        heights = "[...document.querySelectorAll('.ff-chart')].map(figure => figure.offsetHeight)"
+        for skip in visit.page.query_selector_all(".ff-guess-skip"):
+            skip.evaluate("button => button.click()")
         before = visit.page.evaluate(heights)
-        visit.charts()
+        for figure in visit.charts():
+            pictures = figure.query_selector_all(".ff-chart-picture")
+            assert not any(picture.is_visible() for picture in pictures), "seen behind the live chart"
         assert visit.page.evaluate(heights) == before
         assert visit.page.evaluate("window.moved") == 0
 
@@ -215,8 +219,8 @@ def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
                     if kind != "button":
                         visit.page.keyboard.press("ArrowRight" if kind == "slider" else "ArrowDown")
                     visit.page.wait_for_timeout(120)
-                    outline = control.evaluate("c => parseFloat(getComputedStyle(c).outlineWidth)")
-                    assert outline >= 2, "no visible focus"
+                    outline = control.evaluate("c => getComputedStyle(c).outline")
+                    assert " solid 3px" in outline, f"no visible focus: {outline}"
                     got = visit.page.evaluate(OWN, [figure, kind, place, step])
                     assert got["acts"] >= 1, "plotly's own control was not pressed"
                     assert got["ours"] == got["own"], (figure.get_attribute("id"), step)
@@ -376,7 +380,9 @@ def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
 
 def test_without_a_clipboard_the_link_says_where_the_address_is(chromium: Any, address: str) -> None:
     with Visit(chromium, address + CHAPTERS[0]) as visit:
-        visit.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))")
+        visit.page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')) }"
+        )
         figure = visit.page.locator(".ff-chart").first
         figure.locator(".ff-chart-link").click()
         assert "browser’s bar" in figure.locator(".ff-chart-copied").inner_text()
@@ -385,7 +391,7 @@ def test_without_a_clipboard_the_link_says_where_the_address_is(chromium: Any, a
 
 
 def own_charts() -> list[dict[str, Any]]:
-    """What no chart of the book has yet, and authors may use: a toggle, relayout, animate, a tight bloc."""
+    """What authors may use and no chart of the book has: a toggle, relayout, animate, a tight bloc."""
     off = {"opacity": 1}
     buttons = [
         {"label": "Fade", "method": "restyle", "args": [{"opacity": 0.5}], "args2": [off]},
@@ -393,7 +399,9 @@ def own_charts() -> list[dict[str, Any]]:
         {"label": "Move", "method": "animate", "args": [["end"], {"transition": {"duration": 900}}]},
     ]
     acting = test_renderer.figure(name="acting")
-    acting["layout"]["updatemenus"] = [{"name": "Act", "type": "buttons", "buttons": buttons}]
+    acting["layout"]["updatemenus"] = [
+        {"name": "Act", "type": "buttons", "active": -1, "buttons": buttons}
+    ]
     acting["frames"] = [{"name": "end", "data": [{"x": [5, 6]}]}]
     fig = go.Figure([go.Bar(name=name, x=[1], y=["bloc"]) for name in "ab"])
     lists = pd.DataFrame({"list": ["a", "b"], "low": [48, 10], "high": [53, 10]})
@@ -461,6 +469,7 @@ def test_a_printed_page_has_pictures_and_no_empty_box(chromium: Any, address: st
         first = visit.page.query_selector(".ff-chart")
         first.query_selector(".ff-chart-live").evaluate("button => button.click()")
         drawn(visit, first)
+        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         visit.page.emulate_media(media="print", color_scheme="dark")
         for figure in visit.page.query_selector_all(".ff-chart"):
             picture = figure.query_selector(".in-light img")
@@ -492,6 +501,37 @@ def test_labels_of_a_slope_stand_apart(chromium: Any, address: str, screen: str)
             visit.page.wait_for_timeout(150)
             assert figure.evaluate(TOUCH) == []
             assert len(figure.query_selector_all(".textpoint text")) == 14
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
+def test_a_theme_that_was_chosen_has_its_pictures(
+    chromium: Any, address: str, system: str, chosen: str
+) -> None:
+    with Visit(chromium, address + CHAPTERS[0], theme=system) as visit:
+        visit.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", chosen)
+        for figure in visit.page.locator(".ff-chart").all():
+            assert figure.locator(f".in-{chosen}").is_visible()
+            assert not figure.locator(f".in-{system}").is_visible()
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_a_finger_can_press_every_control(chromium: Any, address: str, path: str) -> None:
+    with Visit(chromium, address + path, "phone") as visit:
+        for control in visit.page.query_selector_all(
+            ".ff-chart :is(select, button, [type=range], [type=number], .ff-bloc label, summary)"
+        ):
+            if control.is_visible():
+                assert control.bounding_box()["height"] >= 40, control.evaluate("c => c.outerHTML")
+
+
+def test_a_bloc_in_words_moves_nothing(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + PATTERNS, "phone") as visit:
+        figure = visit.page.locator("#chart-pattern-seats")
+        seen = set()
+        for box in figure.locator("[data-list]").all():
+            box.set_checked(not box.is_checked())
+            seen.add(figure.bounding_box()["height"])
+        assert len(seen) == 1
 
 
 def test_screens_are_those_that_pictures_are_drawn_for() -> None:
