@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import reference, renderer
+from firstflames.site import packages, reference, renderer
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
@@ -179,6 +179,8 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
     if reference.is_reference(doctree):
         app.add_css_file(f"{FOLDER}/reference.css")
+    if reference.has_tables(doctree):
+        app.add_js_file(f"{FOLDER}/{packages.TABLES_FILE}", loading_method="defer")
         app.add_js_file(f"{FOLDER}/reference.js", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):

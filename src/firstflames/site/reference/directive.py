@@ -53,7 +53,14 @@ class EvidenceDirective(SphinxDirective):
 
 
 def is_reference(doctree: nodes.document | None) -> bool:
-    """Whether a page holds a part of the evidence, and so needs the script for tables."""
+    """Whether a page holds a part of the evidence, and so needs its styles."""
     return doctree is not None and any(
         "evidence" in raw["classes"] for raw in doctree.findall(nodes.raw)
+    )
+
+
+def has_tables(doctree: nodes.document | None) -> bool:
+    """Whether a page has a table to search and sort, and so needs the scripts for it."""
+    return doctree is not None and any(
+        '<table class="reference"' in raw.astext() for raw in doctree.findall(nodes.raw)
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from firstflames.evidence.package import DESCRIPTOR, package
+from firstflames.site import packages
 from firstflames.site.reference.markup import BREAK, table
 
 FOLDER = "downloads"  # of the site, with the tables as they are and all of them in one archive
@@ -50,13 +51,18 @@ def tables() -> str:
 
 
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the tables into the site and pack them: the same bytes from the same data."""
+    """Copy the tables into the site and pack them: the same bytes from the same data.
+
+    Beside the theme's files goes the script that pages with tables load.
+    """
     if (
         exception is not None
         or app.builder.format != "html"
         or "reference/data" not in app.env.found_docs
     ):
         return
+    start = Path(app.srcdir, app.config.firstflames_packages).resolve()
+    packages.copy_tables(start, Path(app.outdir) / "_static" / "firstflames")
     target = Path(app.outdir) / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     folder = files("firstflames.data")
