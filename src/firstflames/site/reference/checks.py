@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -38,10 +38,10 @@ def checks() -> str:
         ]
         rows.append(("", cells))
     columns = ["Check", "Verdict", "Theme", "Where"]
-    return table("All checks", columns, rows, ["Verdict", "Theme"])
+    return table("All checks", columns, rows, ["Verdict", "Theme"], wide=["Check"])
 
 
-def _verdict(row: Mapping[str, Any]) -> Cell:
+def _verdict(row: Mapping[Hashable, Any]) -> Cell:
     return Cell(f'<span class="verdict">{row["verdict"]}</span>', values=[row["verdict"]])
 
 
@@ -79,10 +79,10 @@ def checks_in_full(page: str) -> str:
         ]
         rows.append((row["check_id"], cells))
     columns = ["Check", "Verdict", "What was found", "What it teaches", "Where"]
-    return table("Checks", columns, rows, ["Verdict"])
+    return table("Checks", columns, rows, ["Verdict"], wide=["What was found", "What it teaches"])
 
 
-def _where(row: Mapping[str, Any]) -> str:
+def _where(row: Mapping[Hashable, Any]) -> str:
     """The paragraphs of a check, and the rows of the ledger that it reads."""
     links = [f'<a href="ledger.html#{key}">{key}</a>' for key in _claims_read()[row["check_id"]]]
     claims = f"<p>Ledger: {', '.join(links)}</p>" if links else ""

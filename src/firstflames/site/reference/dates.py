@@ -33,7 +33,10 @@ def period_in_words(first: str, last: str | None = None) -> str:
 def both(start: str, end: str | None = None, precision: str = "day") -> tuple[str, str]:
     """An Old Style date or period in Old Style and in New Style words.
 
-    ``precision`` as in ``events.csv``. An Old Style month is no New Style month: its days are given.
+    ``precision`` as in ``events.csv``. An Old Style month is no New Style month, so its days are given;
+    a year is left a year, since the text means no calendar by it.
     """
     extent = EXTENTS.get(precision, "")
+    if len(start) == len("1917"):
+        return (extent + period_in_words(start, end),) * 2
     return extent + period_in_words(start, end), extent + period_in_words(*new_style_period(start, end))

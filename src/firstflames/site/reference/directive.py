@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site.reference import checks, crosswalk, downloads, names, timeline
 from firstflames.site.reference.ledger import ledger
-from firstflames.site.reference.markup import BREAK
 
 
 class EvidenceDirective(SphinxDirective):
@@ -49,7 +48,7 @@ class EvidenceDirective(SphinxDirective):
             for chapter in (source / "chapters").glob("*.ipynb"):
                 self.env.note_dependency(str(chapter))
         text = ledger(source) if name == "ledger" else self.parts[name]()
-        return [nodes.raw("", piece, format="html", classes=["evidence"]) for piece in text.split(BREAK)]
+        return [nodes.raw("", text, format="html", classes=["evidence"])]
 
 
 def is_reference(doctree: nodes.document | None) -> bool:

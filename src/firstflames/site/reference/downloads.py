@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from firstflames.evidence.package import DESCRIPTOR, package
 from firstflames.site import packages
-from firstflames.site.reference.markup import BREAK, table
+from firstflames.site.reference.markup import table
 
 FOLDER = "downloads"  # of the site, with the tables as they are and all of them in one archive
 ARCHIVE = "first-flames-evidence.zip"
@@ -45,7 +45,7 @@ def tables() -> str:
             f'<p id="table-{name}"><a href="../{FOLDER}/{name}.csv" download>{name}.csv</a> '
             f"({len(package().records(name)):,} rows)</p>"
             f"<details><summary>Columns of {name}</summary>"
-            f"{BREAK}{listed}{BREAK}</details>"
+            f"{listed}</details>"
         )
     return "\n".join(parts)
 

@@ -29,9 +29,17 @@ FORMS = {
 }
 STYLES = {"OS": "Old Style", "NS": "New Style", "uncertain": "style uncertain", None: ""}
 COLUMNS = [
-    *("Claim", "As printed", "What is counted", "Figure", "Qualifier", "Date", "Whose figure"),
-    *("Side", "Place", "Topic", "Section", "Checks", "Charts"),
+    *("Claim", "As printed", "What is counted", "Figure", "Checks", "Whose figure", "Date"),
+    *("Topic", "Section", "Side", "Place", "Charts"),
 ]
+FILTERS = {
+    "Topic": "Topic",
+    "Section": "Section",
+    "Checks": "Verdict of a check",
+    "Figure": "Qualifier",
+    "Whose figure": "Whose figure",
+    "Side": "Side",
+}
 
 
 def bounds(row: Mapping[str, Any]) -> str:
@@ -89,22 +97,24 @@ def ledger(source: Path) -> str:
             Cell(name, order=key),
             f"“{escape(row['as_printed'])}”" if row["as_printed"] else "",
             about,
-            Cell(f"{bounds(row)} {words(row['unit'])}", order=row["low"] or 0),
-            words(row["qualifier"]),
-            _date(row),
+            Cell(
+                f"{bounds(row)} {words(row['unit'])}<br><small>{words(row['qualifier'])}</small>",
+                order=row["low"] or 0,
+                values=[words(row["qualifier"])],
+            ),
+            _checks(key),
             escape(row["attributed_to"] or "the text’s own"),
-            words(row["side"]),
-            _places(row["place"], place_of),
+            _date(row),
             words(row["topic"]),
             section[locator],
-            _checks(key),
+            words(row["side"]),
+            _places(row["place"], place_of),
             "<br>".join(
                 f'<a href="{address}">{escape(title)}</a>' for address, title in charted.get(locator, [])
             ),
         ]
         rows.append((key, cells))
-    filters = ["Topic", "Section", "Qualifier", "Whose figure", "Side", "Checks"]
-    return table("The ledger", COLUMNS, rows, filters, ["Figure"])
+    return table("The ledger", COLUMNS, rows, FILTERS, ["Figure"], ["What is counted", "Checks", "Date"])
 
 
 def _date(row: Mapping[str, Any]) -> Cell:
@@ -114,7 +124,11 @@ def _date(row: Mapping[str, Any]) -> Cell:
     if day:
         start = "from " if row["precision"] == "period" else ""
         old, new = dates.both(day, precision=row["precision"])
-        said.append(f"<small>Old Style {start}{old}<br>New Style {start}{new}</small>")
+        said.append(
+            f"<small>{start}{old}</small>"
+            if old == new
+            else f"<small>Old Style {start}{old}<br>New Style {start}{new}</small>"
+        )
     return Cell("<br>".join(said), order=day or "")
 
 

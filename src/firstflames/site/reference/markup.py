@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from typing import Any, NamedTuple
 
 from firstflames.evidence.package import LIST_SEPARATOR, package
-
-#: Parts a text into nodes, so that each table gets its own box to scroll in.
-BREAK = "\0"
 
 
 class Cell(NamedTuple):
@@ -84,17 +81,23 @@ def table(
     caption: str,
     columns: Sequence[str],
     rows: Sequence[tuple[str, Sequence[Cell | str]]],
-    filters: Sequence[str] = (),
+    filters: Mapping[str, str] | Sequence[str] = (),
     numeric: Sequence[str] = (),
+    wide: Sequence[str] = (),
 ) -> str:
     """A table of ready HTML cells, each row with its id (or none).
 
-    ``filters`` names the columns to choose from, ``numeric`` those that sort as numbers. On a phone
-    each row is a card, so a cell carries the name of its column.
+    ``filters`` names the columns to choose from (and may say what the list of choices is called),
+    ``numeric`` those that sort as numbers, ``wide`` those that hold sentences. On a phone each row is
+    a card, so a cell carries the name of its column.
     """
+    named = filters if isinstance(filters, Mapping) else {column: column for column in filters}
     head = "".join(
-        f'<th scope="col"{" data-filter" if column in filters else ""}'
-        f"{' data-numeric' if column in numeric else ''}>{column}</th>"
+        '<th scope="col"'
+        + (f' data-filter="{named[column]}"' if column in named else "")
+        + (" data-numeric" if column in numeric else "")
+        + (' class="wide"' if column in wide else "")
+        + f">{column}</th>"
         for column in columns
     )
     body = "".join(_row(key, columns, cells) for key, cells in rows)

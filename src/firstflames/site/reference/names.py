@@ -23,8 +23,8 @@ def people() -> str:
             escape(row["note"] or ""),
         ]
         rows.append((row["person_id"], cells))
-    columns = ["Person", "Role, as the text gives it", "Side", "In the text", "Where", "Note"]
-    return table("People", columns, rows, ["Side"])
+    columns = ["Person", "Role", "Side", "In the text", "Where", "Note"]
+    return table("People", columns, rows, ["Side"], wide=[columns[1], "Note"])
 
 
 def organisations() -> str:
@@ -43,12 +43,12 @@ def organisations() -> str:
         for row in sorted(rows_of("organisations"), key=lambda row: row["name"])
     ]
     columns = ["Party or body", "Kind", "In the text", "Where", "Note"]
-    return table("Parties and bodies", columns, rows, ["Kind"])
+    return table("Parties and bodies", columns, rows, ["Kind"], wide=["Note"])
 
 
 def places() -> str:
     """The table of places, by their name then."""
-    rows = []
+    rows: list[tuple[str, list[Cell | str]]] = []
     for row in sorted(rows_of("places"), key=lambda row: row["name_then"]):
         # What is said of Crimea in brackets stands once, above the table.
         state = re.sub(r" \(.*?\)", "", row["country_now"] or "")
@@ -67,4 +67,4 @@ def places() -> str:
             )
         )
     columns = ["Then", "Now", "State now", "Kind", "In the text", "Where", "Note"]
-    return table("Places", columns, rows, ["State now", "Kind"])
+    return table("Places", columns, rows, ["Kind", "State now"], wide=["Note"])

@@ -85,7 +85,7 @@ def timeline() -> str:
         ]
         rows.append((row["event_id"], cells))
     columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "In the text", "Where"]
-    return table("Events", columns, rows, ["Theatre", "Kind"])
+    return table("Events", columns, rows, ["Theatre", "Kind"], wide=["Event"])
 
 
 class Mark(NamedTuple):
@@ -100,7 +100,7 @@ class Mark(NamedTuple):
     @property
     def is_day(self) -> bool:
         """Whether the text dates it to the day."""
-        return self.row["precision"] == "day"
+        return bool(self.row["precision"] == "day")
 
 
 def _days(date: str) -> tuple[int, int]:
@@ -115,7 +115,7 @@ def _days(date: str) -> tuple[int, int]:
 
 
 def marks() -> list[Mark]:
-    """The events of the drawing, by their first day; those outside its half year are left out."""
+    """The events of the drawing: those dated to a day by date, then the others by their first day."""
     found = []
     for row in _events():
         start, end = _days(row["old_style_start"])
@@ -131,17 +131,20 @@ def marks() -> list[Mark]:
         found.append(
             Mark(row, max(start, 0), min(end, DAYS - 1), before or start < 0, after or end >= DAYS)
         )
-    return sorted(found, key=lambda mark: (mark.start, mark.end))
+    return sorted(found, key=lambda mark: (not mark.is_day, mark.start, mark.end))
 
 
 def _lines(lane: list[Mark]) -> list[int]:
-    """For each mark of a theatre, by its start, the line where it touches no other."""
+    """For each mark the line where it touches no other; days come above all periods."""
+    chosen: list[int] = []
     ends: list[int] = []
-    chosen = []
-    for mark in lane:
-        line = next((n for n, end in enumerate(ends) if end <= mark.start), len(ends))
-        ends[line : line + 1] = [max(mark.end + 1, mark.start + _MARK)]
-        chosen.append(line)
+    for dated in (True, False):
+        above = len(ends)
+        for mark in (mark for mark in lane if mark.is_day == dated):
+            free = (n for n, end in enumerate(ends) if n >= above and end <= mark.start)
+            line = next(free, len(ends))
+            ends[line : line + 1] = [max(mark.end + 1, mark.start + _MARK)]
+            chosen.append(line)
     return chosen
 
 
@@ -212,7 +215,7 @@ def timeline_drawing() -> str:
     rest = len(rows_of("events")) - drawn
     return (
         f'<div class="timeline" data-first="{FIRST}" data-days="{DAYS + ROOM}"'
-        f' style="--days:{DAYS + ROOM}">'
+        f' data-shown="{DAYS}" style="--days:{DAYS + ROOM}">'
         f"<p>Drawn are {drawn} events; {rest} lie before or after this half year. A shape alone is a "
         "day. A shape with a line is a period, or the days between which the text leaves it; an arrow "
         "says that the text sets no other end than “before” or “after”. "

@@ -57,7 +57,7 @@
       if (!("filter" in head.dataset)) return [];
       const values = rows.map((row) => valuesOf(row, at));
       const offered = [...new Set(values.flat())].filter(Boolean).sort(order);
-      const select = control(tools, names[at], [["", "all"], ...offered.map((value) => [value, value])]);
+      const select = control(tools, head.dataset.filter, [["", "all"], ...offered.map((value) => [value, value])]);
       return { select, values };
     });
     table.search.fixed("chosen", (_words, _cells, at) =>
@@ -104,14 +104,17 @@
   function zoomable(timeline, list) {
     const box = timeline.querySelector(".scroll");
     const said = timeline.querySelector("output");
-    const { first, days } = timeline.dataset;
+    const { first, days, shown } = timeline.dataset;
     const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
-    const dated = (share, shift) => day.format(Date.parse(first) + (Math.round(share * days) + shift) * 864e5);
+    const dated = (share, shift) => {
+      const at = Math.min(Math.round(share * days), shown - 1);
+      return day.format(Date.parse(first) + (at + shift) * 864e5);
+    };
     let zoom = 1;
 
     function say() {
       const [start, end] = [box.scrollLeft, box.scrollLeft + box.clientWidth].map((x) => x / box.scrollWidth);
-      const period = (shift) => `${dated(start, shift)} to ${dated(Math.min(end, 1), shift)}`;
+      const period = (shift) => `${dated(start, shift)} to ${dated(end, shift)}`;
       said.textContent = `In view: ${period(0)} Old Style, ${period(13)} New Style.`;
     }
 
