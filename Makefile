@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter refresh pictures audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -39,6 +39,9 @@ serve: book ## build, then show the site on this computer only (PORT=8000)
 
 lab: env-dev ## open the chapters in JupyterLab
 	@$(VENV_PYTHON) -m jupyterlab --notebook-dir=book
+
+chapter: env-dev ## start a chapter (NAME=17-a-short-name TITLE="Its title")
+	@$(VENV_PYTHON) tools/chapter.py "$(NAME)" "$(TITLE)"
 
 refresh: env-dev ## run all chapters again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py

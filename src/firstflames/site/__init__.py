@@ -18,13 +18,17 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     mathml,
+    mentions,
     packages,
     pages,
     pictures,
+    progress,
+    quizzes,
     reference,
     renderer,
     sources,
     tables,
+    terms,
 )
 from firstflames.site.builder import CourseBuilder
 
@@ -41,6 +45,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
     app.add_directive("margin", Margin)
     app.add_directive("evidence", reference.EvidenceDirective)
+    app.add_transform(terms.Locators)
+    app.add_post_transform(terms.EvidenceResolver)
+    app.add_post_transform(mentions.InTheCourse)
+    quizzes.connect(app)
+    progress.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
@@ -57,6 +66,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("firstflames_theme_state", "", "html", [str])
     app.connect("config-inited", _configure)
     app.connect("doctree-read", _note_charts)
+    app.connect("doctree-read", terms.note_ids)
+    app.connect("doctree-read", mentions.note)
+    app.connect("env-purge-doc", mentions.forget)
+    app.connect("env-merge-info", mentions.merge)
+    app.connect("env-get-updated", mentions.outdated)
     app.connect("doctree-resolved", sources.note_citations)
     app.connect("env-purge-doc", _forget_charts)
     app.connect("env-merge-info", _merge_charts)
@@ -65,7 +79,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 3}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
 
 
 def _configure(app: Sphinx, config: Config) -> None:

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import packages, reference, renderer
+from firstflames.site import cards, packages, progress, quizzes, reference, renderer
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
@@ -71,6 +71,8 @@ def add_context(
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
     )
+    if "body" in context:
+        context["body"] += cards.template(doctree)
     _choose_files(app, context, doctree)
 
 
@@ -182,6 +184,14 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
     if reference.has_tables(doctree):
         app.add_js_file(f"{FOLDER}/{packages.TABLES_FILE}", loading_method="defer")
         app.add_js_file(f"{FOLDER}/reference.js", loading_method="defer")
+    if cards.is_linked(doctree):
+        app.add_css_file(f"{FOLDER}/terms.css")
+        app.add_js_file(f"{FOLDER}/terms.js", loading_method="defer")
+    if quizzes.has_quiz(doctree) or progress.has_progress(doctree):
+        app.add_css_file(f"{FOLDER}/quizzes.css")
+        app.add_js_file(f"{FOLDER}/progress.js", loading_method="defer")
+    if quizzes.has_quiz(doctree):
+        app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [

@@ -312,7 +312,7 @@ def _sources(sources: Sequence[str], folder: str | None) -> str:
     for source in sources:
         if LOCATOR.fullmatch(source):
             place = escape(source)
-            if folder is not None and not source.startswith("s"):
+            if folder is not None:
                 place = f'<a href="{where(source, folder)}">{place}</a>'
             items.append(f"Serge, <em>Year One</em>, ch. 4, {place}")
             continue

@@ -9,7 +9,7 @@ from typing import Any
 
 from firstflames.checks.registry import all_checks, check_table
 from firstflames.evidence.package import LIST_SEPARATOR
-from firstflames.site.reference.markup import Cell, locator_links, table
+from firstflames.site.reference.markup import Cell, in_the_course, locator_links, table
 
 #: The pages of the checks in full, and the themes on each: one page would be too heavy for a phone.
 CHECK_PAGES = {
@@ -29,7 +29,7 @@ def checks() -> str:
     """The table of all checks, in short."""
     rows = []
     for row in check_table().to_dict("records"):
-        address = f"{page_of(row['theme'])}.html#{row['check_id']}"
+        address = f"{page_of(row['theme'])}.html#check-{row['check_id']}"
         cells: list[Cell | str] = [
             f'<a href="{address}">{escape(row["title"])}</a>',
             _verdict(row),
@@ -70,14 +70,15 @@ def checks_in_full(page: str) -> str:
             f"<p><b>Recomputed.</b> {escape(row['recomputed'])}{unit}</p>"
             f"<p><b>Working.</b> {escape(row['working'])}{arithmetic}</p>"
         )
+        taught = in_the_course(f"check-{row['check_id']}", lead="In the course.")
         cells: list[Cell | str] = [
             escape(row["title"]),
             _verdict(row),
             found,
-            f"<p>{escape(row['teaches'])}</p>{reading}",
+            f"<p>{escape(row['teaches'])}</p>{reading}{taught}",
             _where(row),
         ]
-        rows.append((row["check_id"], cells))
+        rows.append((f"check-{row['check_id']}", cells))
     columns = ["Check", "Verdict", "What was found", "What it teaches", "Where"]
     return table("Checks", columns, rows, ["Verdict"], wide=["What was found", "What it teaches"])
 

@@ -14,7 +14,7 @@ from firstflames.checks.registry import all_checks
 from firstflames.evidence.package import LIST_SEPARATOR
 from firstflames.site.reference import dates
 from firstflames.site.reference.checks import page_of
-from firstflames.site.reference.markup import Cell, rows_of, table, words
+from firstflames.site.reference.markup import Cell, in_the_course, rows_of, table, words
 
 UNCHECKED = "no check yet"
 #: What ``form`` says of a quantity, as a reader would.
@@ -30,7 +30,7 @@ FORMS = {
 STYLES = {"OS": "Old Style", "NS": "New Style", "uncertain": "style uncertain", None: ""}
 COLUMNS = [
     *("Claim", "As printed", "What is counted", "Figure", "Checks", "Whose figure", "Date"),
-    *("Topic", "Section", "Side", "Place", "Charts"),
+    *("Topic", "Section", "Side", "Place", "Charts", "In the course"),
 ]
 FILTERS = {
     "Topic": "Topic",
@@ -112,6 +112,7 @@ def ledger(source: Path) -> str:
             "<br>".join(
                 f'<a href="{address}">{escape(title)}</a>' for address, title in charted.get(locator, [])
             ),
+            in_the_course(locator, key),
         ]
         rows.append((key, cells))
     return table("The ledger", COLUMNS, rows, FILTERS, ["Figure"], ["What is counted", "Checks", "Date"])
@@ -140,7 +141,7 @@ def _places(cell: str | None, place_of: Mapping[str, str]) -> str:
 def _checks(claim: str) -> Cell:
     read_by = _read_by().get(claim, [])
     links = [
-        f'<a href="{page}.html#{check}">{check}</a> <span class="verdict">{verdict}</span>'
+        f'<a href="{page}.html#check-{check}">{check}</a> <span class="verdict">{verdict}</span>'
         for check, page, verdict in read_by
     ]
     verdicts = sorted({verdict for _, _, verdict in read_by}) or [UNCHECKED]

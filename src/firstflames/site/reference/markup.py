@@ -33,11 +33,24 @@ def claimed() -> frozenset[str]:
     return frozenset(row["locator"] for row in rows_of("claims"))
 
 
+@cache
+def first_of_section() -> Mapping[str, str]:
+    """The first paragraph of every section."""
+    first: dict[str, str] = {}
+    for row in rows_of("fingerprint"):
+        if row["section"] != "notes":
+            first.setdefault(row["section"], row["locator"])
+    return first
+
+
 def where(locator: str, folder: str = "") -> str:
     """The address of a locator: its first row in the ledger, else its line in the crosswalk.
 
-    ``folder`` leads from the page to the reference pages.
+    A section leads to the crosswalk's line of its first paragraph. ``folder`` leads from the page to
+    the reference pages.
     """
+    if locator in first_of_section():
+        return f"{folder}read.html#{first_of_section()[locator]}"
     page = "ledger" if locator in claimed() else "read"
     return f"{folder}{page}.html#{locator}"
 
@@ -46,6 +59,14 @@ def locator_links(cell: str | None) -> str:
     """The locators of a cell, each a link."""
     found = (cell or "").split(LIST_SEPARATOR)
     return ", ".join(f'<a href="{where(each)}">{each}</a>' for each in found if each)
+
+
+def in_the_course(*targets: str, lead: str = "") -> str:
+    """A mark that becomes links to the pages which name one of the targets (see ``site/mentions.py``).
+
+    ``lead`` stands before the links, in a paragraph with them; without any page nothing is written.
+    """
+    return f"<!--in the course|{lead}|{' '.join(targets)}-->"
 
 
 #: Keys whose words are no plain reading of the key.

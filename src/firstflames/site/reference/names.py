@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from html import escape
 
-from firstflames.site.reference.markup import Cell, forms, locator_links, rows_of, table, words
+from firstflames.site.reference.markup import (
+    Cell,
+    forms,
+    in_the_course,
+    locator_links,
+    rows_of,
+    table,
+    words,
+)
 
 
 def people() -> str:
@@ -21,9 +29,10 @@ def people() -> str:
             forms(row["as_printed"]),
             locator_links(row["locators"]),
             escape(row["note"] or ""),
+            in_the_course(row["person_id"]),
         ]
         rows.append((row["person_id"], cells))
-    columns = ["Person", "Role", "Side", "In the text", "Where", "Note"]
+    columns = ["Person", "Role", "Side", "In the text", "Where", "Note", "In the course"]
     return table("People", columns, rows, ["Side"], wide=[columns[1], "Note"])
 
 
@@ -38,11 +47,12 @@ def organisations() -> str:
                 forms(row["as_printed"]),
                 locator_links(row["locators"]),
                 escape(row["note"] or ""),
+                in_the_course(row["org_id"]),
             ],
         )
         for row in sorted(rows_of("organisations"), key=lambda row: row["name"])
     ]
-    columns = ["Party or body", "Kind", "In the text", "Where", "Note"]
+    columns = ["Party or body", "Kind", "In the text", "Where", "Note", "In the course"]
     return table("Parties and bodies", columns, rows, ["Kind"], wide=["Note"])
 
 
@@ -63,8 +73,9 @@ def places() -> str:
                     forms(row["as_printed"]),
                     locator_links(row["locators"]),
                     escape(row["note"] or ""),
+                    in_the_course(row["place_id"]),
                 ],
             )
         )
-    columns = ["Then", "Now", "State now", "Kind", "In the text", "Where", "Note"]
+    columns = ["Then", "Now", "State now", "Kind", "In the text", "Where", "Note", "In the course"]
     return table("Places", columns, rows, ["Kind", "State now"], wide=["Note"])

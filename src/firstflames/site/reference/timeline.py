@@ -83,7 +83,7 @@ def timeline() -> str:
             said.removeprefix("<br>"),
             locator_links(where),
         ]
-        rows.append((row["event_id"], cells))
+        rows.append((f"event-{row['event_id']}", cells))
     columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "In the text", "Where"]
     return table("Events", columns, rows, ["Theatre", "Kind"], wide=["Event"])
 
@@ -164,7 +164,7 @@ def _mark(mark: Mark, line: int) -> str:
     length = mark.end + 1 - mark.start
     return (
         f'<li style="--from:{mark.start};--long:{length};--line:{line}">'
-        f'<a class="{kind}" href="#{mark.row["event_id"]}" title="{label}" aria-label="{label}">'
+        f'<a class="{kind}" href="#event-{mark.row["event_id"]}" title="{label}" aria-label="{label}">'
         f'<span aria-hidden="true">{drawn}</span></a></li>'
     )
 

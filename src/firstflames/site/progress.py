@@ -1,0 +1,139 @@
+"""Progress: which chapters have a quiz, and the page where readers see how far they are.
+
+What a reader has done is kept by the reader's own browser and nowhere else; the page lists the
+chapters, and its script fills in their state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+PAGE = "reference/progress"
+
+
+class Noted(NamedTuple):
+    """A quiz of the book: its name and the number of its questions."""
+
+    name: str
+    questions: int
+
+
+def quizzes(env: BuildEnvironment) -> dict[str, Noted]:
+    """The quizzes of the book, by page."""
+    held: dict[str, Noted] = vars(env).setdefault("firstflames_quizzes", {})
+    return held
+
+
+def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    quizzes(env).pop(docname, None)
+
+
+def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    quizzes(env).update({page: noted for page, noted in quizzes(other).items() if page in docnames})
+
+
+def in_order(env: BuildEnvironment, page: str) -> Iterator[str]:
+    """Every page of the book, in the order of its contents."""
+    yield page
+    for below in env.toctree_includes.get(page, []):
+        yield from in_order(env, below)
+
+
+class progress(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nodes in lower case)
+    """The place where a reader's progress is shown."""
+
+
+class ProgressDirective(SphinxDirective):
+    """``{progress}``: the chapters and their state, with export, import and forget."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """The place; it is filled when all pages are known."""
+        return [progress()]
+
+
+def has_progress(doctree: nodes.document | None) -> bool:
+    """Whether a page shows the reader's progress."""
+    return doctree is not None and next(iter(doctree.findall(progress)), None) is not None
+
+
+def _write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The page lists all chapters: it is written again whenever anything changes."""
+    return [PAGE] if PAGE in env.found_docs else []
+
+
+def _visit(translator: HTML5Translator, node: progress) -> None:
+    builder = translator.builder
+    env, here = builder.env, builder.current_docname
+    rows = []
+    for page in in_order(env, builder.config.root_doc):
+        noted = quizzes(env).get(page)
+        if noted is None:
+            continue
+        address, title = builder.get_relative_uri(here, page), env.titles[page].astext()
+        rows.append(
+            f'<tr data-quiz="{escape(noted.name)}" data-questions="{noted.questions}">'
+            f'<th scope="row"><a href="{escape(address)}">{escape(title)}</a></th>'
+            '<td class="progress-read"></td><td class="progress-right"></td></tr>\n'
+        )
+    translator.body.append(
+        '<div class="progress">\n'
+        '<p class="progress-none">This page needs a script to show anything: what you have done is '
+        "kept by your own browser, and only a script can read it there. With one, each chapter below "
+        "says whether you have marked it as read and how many of its questions you have answered "
+        "right; and you can save that to a file, bring it to another browser, or forget it.</p>\n"
+        '<p class="progress-state"></p>\n'
+        '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
+        '<th scope="col">Chapter</th><th scope="col">Read</th><th scope="col">Questions right</th>'
+        f"</tr></thead>\n<tbody>\n{''.join(rows)}</tbody></table></div>\n"
+        '<div class="progress-tools">\n'
+        '<p class="quiz-row"><button type="button" class="progress-export">Save to a file</button> '
+        '<button type="button" class="progress-forget">Forget everything</button></p>\n'
+        '<p class="quiz-row"><label for="progress-import">Bring in a saved file</label> '
+        '<input type="file" id="progress-import" accept=".json,application/json"></p>\n'
+        '<p class="progress-said" role="status"></p>\n'
+        '<dialog class="progress-sure" aria-labelledby="progress-sure-words">'
+        '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers and estimates that '
+        "this browser keeps for the course? A saved file is not touched.</p>"
+        '<p class="quiz-row"><button value="keep" autofocus>Keep them</button> '
+        '<button value="forget">Forget them</button></p></form></dialog>\n'
+        "</div>\n</div>\n"
+    )
+
+
+def _depart(translator: HTML5Translator, node: progress) -> None:
+    """Nothing is left to close."""
+
+
+class NoProgress(SphinxPostTransform):
+    """On paper nothing is kept: other builders show nothing there."""
+
+    default_priority = 205
+
+    def run(self, **kwargs: Any) -> None:
+        """Take the place out."""
+        if self.app.builder.format != "html":
+            for node in list(self.document.findall(progress)):
+                node.parent.remove(node)
+
+
+def connect(app: Sphinx) -> None:
+    """Register the directive and its node, and keep the list of quizzes true."""
+    app.add_directive("progress", ProgressDirective)
+    app.add_node(progress, html=(_visit, _depart))
+    app.add_post_transform(NoProgress)
+    app.connect("env-purge-doc", _forget)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _write_again)

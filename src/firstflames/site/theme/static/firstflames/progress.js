@@ -1,0 +1,234 @@
+// What a reader has done, kept in this browser only: chapters read, answers, and (by charts.js) estimates.
+// The storage may be closed to a page, or be another one for each file: all works then for this visit.
+(() => {
+  "use strict";
+
+  const KEY = "firstflames-progress";
+  const GUESS = "firstflames-guess-"; // as charts.js names an estimate
+  const FORMAT = "first-flames-progress";
+  const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+  const DAY = /^\d{4}-\d\d-\d\d$/;
+  const LARGEST = 1_000_000; // bytes of a file
+  let visit = ""; // what is kept for this visit when the storage is closed
+
+  const empty = () => ({ read: {}, quizzes: {} });
+  const isMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isCount = (value) => Number.isInteger(value) && value >= 0 && value < 100_000;
+
+  /** What is wrong with a record, in words; empty when nothing is. */
+  function fault({ read, quizzes, guesses = {} }) {
+    for (const [part, value] of Object.entries({ read, quizzes, guesses })) {
+      if (!isMap(value)) return `its part “${part}” is missing or is no list of names`;
+      const odd = Object.keys(value).find((name) => !NAME.test(name));
+      if (odd !== undefined) return `“${odd.slice(0, 40)}” in its part “${part}” is no name of the course`;
+    }
+    for (const [name, day] of Object.entries(read))
+      if (typeof day !== "string" || !DAY.test(day)) return `the day on which ${name} was read is no date`;
+    for (const [name, answers] of Object.entries(quizzes)) {
+      const sound =
+        isMap(answers) &&
+        Object.entries(answers).every(
+          ([number, answer]) =>
+            /^[1-9]$/.test(number) && isMap(answer) && typeof answer.right === "boolean" && isCount(answer.tries),
+        );
+      if (!sound) return `the answers to ${name} are not as this page saves them`;
+    }
+    for (const [name, value] of Object.entries(guesses))
+      if (value !== "skipped" && !Number.isFinite(value)) return `the estimate for ${name} is no number`;
+    return "";
+  }
+
+  function load() {
+    let text = visit;
+    try {
+      text = localStorage.getItem(KEY) ?? visit;
+    } catch {
+      // Closed: what this visit knows.
+    }
+    try {
+      const held = JSON.parse(text);
+      if (isMap(held) && !fault(held)) return held;
+    } catch {
+      // Nothing yet, or not ours.
+    }
+    return empty();
+  }
+
+  /** Keeps what `change` makes of the record; says whether it will be there after this visit. */
+  function update(change) {
+    const held = load();
+    change(held);
+    visit = JSON.stringify(held);
+    try {
+      localStorage.setItem(KEY, visit);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function isKept() {
+    try {
+      localStorage.setItem(`${KEY}-try`, "");
+      localStorage.removeItem(`${KEY}-try`);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function guesses() {
+    const found = {};
+    try {
+      for (const key of Object.keys(localStorage)) {
+        const name = key.startsWith(GUESS) ? key.slice(GUESS.length) : "";
+        const value = name && JSON.parse(localStorage.getItem(key));
+        if (NAME.test(name) && (value === "skipped" || Number.isFinite(value))) found[name] = value;
+      }
+    } catch {
+      // Closed, or not ours.
+    }
+    return found;
+  }
+
+  function forget() {
+    visit = "";
+    try {
+      for (const key of Object.keys(localStorage))
+        if (key === KEY || key.startsWith(GUESS)) localStorage.removeItem(key);
+    } catch {
+      // Closed: there was nothing but this visit.
+    }
+  }
+
+  /** Adds a saved record to the present one: nothing that is here is lost. */
+  function add({ read, quizzes, guesses: given = {} }) {
+    const own = guesses();
+    for (const [name, value] of Object.entries(given)) {
+      if (name in own) continue;
+      try {
+        localStorage.setItem(GUESS + name, JSON.stringify(value));
+      } catch {
+        // Closed: an estimate of another visit has no place to go.
+      }
+    }
+    return update((held) => {
+      held.read = { ...read, ...held.read };
+      for (const [name, answers] of Object.entries(quizzes)) {
+        const mine = (held.quizzes[name] ??= {});
+        for (const [number, { right, tries }] of Object.entries(answers)) {
+          const old = mine[number] ?? { right: false, tries: 0 };
+          mine[number] = { right: right || old.right, tries: Math.max(tries, old.tries) };
+        }
+      }
+    });
+  }
+
+  const today = () => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
+  const inWords = (day) =>
+    new Date(`${day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
+  const rightOf = (answers, questions) =>
+    Object.entries(answers ?? {}).filter(([number, { right }]) => right && number <= questions).length;
+
+  window.firstflamesProgress = { load, update, today, inWords };
+
+  // The page "Your progress" ---------------------------------------------------------------------
+
+  function page(box) {
+    const find = (selector) => box.querySelector(selector);
+    const said = find(".progress-said");
+    const say = (text) => {
+      said.textContent = "";
+      setTimeout(() => (said.textContent = text), 50); // the same words again are news again
+    };
+
+    function show() {
+      const held = load();
+      const rows = [...box.querySelectorAll("tr[data-quiz]")];
+      let read = 0;
+      let right = 0;
+      let all = 0;
+      for (const row of rows) {
+        const { quiz, questions } = row.dataset;
+        const day = held.read[quiz];
+        const answers = held.quizzes[quiz] ?? {};
+        const sum = rightOf(answers, Number(questions));
+        row.querySelector(".progress-read").textContent = day ? `✓ ${inWords(day)}` : "not yet";
+        const tried = Object.keys(answers).length > 0;
+        row.querySelector(".progress-right").textContent = tried ? `${sum} of ${questions}` : `none of ${questions}`;
+        read += Boolean(day);
+        right += sum;
+        all += Number(questions);
+      }
+      const kept = Object.keys(guesses()).length;
+      const parts = [
+        `You have marked ${read} of ${count(rows.length, "chapter")} as read`,
+        `answered ${right} of ${count(all, "question")} right`,
+      ];
+      const estimates = kept ? ` ${count(kept, "estimate")} before a chart ${kept === 1 ? "is" : "are"} kept as well.` : "";
+      let note = "";
+      if (!isKept()) note = " This browser keeps nothing for this page: what you do is gone when you leave it.";
+      else if (location.protocol === "file:")
+        note = " You read from a folder: some browsers then keep each page apart, and this page may show less than you did.";
+      find(".progress-state").textContent = `${parts.join(" and ")}.${estimates}${note}`;
+    }
+
+    function save() {
+      const { read, quizzes } = load();
+      const record = { format: FORMAT, version: 1, saved: today(), read, quizzes, guesses: guesses() };
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(record, null, 2)}\n`], { type: "application/json" }));
+      link.download = `first-flames-progress-${today()}.json`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      say(`Saved as ${link.download}.`);
+    }
+
+    async function bringIn(file) {
+      const bad = (why) => say(`${file.name} was not brought in: ${why}. Nothing has changed; choose a file that this page has saved.`);
+      if (file.size > LARGEST) return bad("it is too large");
+      let record;
+      try {
+        record = JSON.parse(await file.text());
+      } catch {
+        return bad("it is not JSON");
+      }
+      if (!isMap(record) || record.format !== FORMAT) return bad("it does not come from this page");
+      if (record.version !== 1) return bad(`it has the version ${String(record.version).slice(0, 20)}, and this page reads 1`);
+      const wrong = fault(record);
+      if (wrong) return bad(wrong);
+      const lasting = add(record);
+      show();
+      return say(`${file.name} was brought in; what was here before is still here.${lasting ? "" : " It holds until you leave the page."}`);
+    }
+
+    find(".progress-none").hidden = true;
+    find(".progress-export").addEventListener("click", save);
+    const field = find("#progress-import");
+    field.addEventListener("change", async () => {
+      if (field.files.length) await bringIn(field.files[0]);
+      field.value = ""; // so that the same file can be chosen again
+    });
+    const sure = find(".progress-sure");
+    find(".progress-forget").addEventListener("click", () => {
+      sure.returnValue = "";
+      sure.showModal();
+    });
+    sure.addEventListener("close", () => {
+      if (sure.returnValue !== "forget") return say("Nothing was forgotten.");
+      forget();
+      show();
+      return say("All is forgotten.");
+    });
+    addEventListener("pageshow", show); // back from a chapter
+    addEventListener("storage", show); // another tab
+    show();
+  }
+
+  document.querySelectorAll(".progress").forEach(page);
+})();
