@@ -29,6 +29,7 @@ class EvidenceDirective(SphinxDirective):
         "timeline": timeline.timeline,
         "timeline-drawing": timeline.timeline_drawing,
         "data": downloads.tables,
+        "cite": downloads.citation,
     }
 
     def run(self) -> list[nodes.Node]:
