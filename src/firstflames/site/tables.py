@@ -42,13 +42,7 @@ def accessible(html: str) -> str:
             del cell["style"]
         for heading in table.find_all("th"):
             _mend(heading)
-        if not table.find_parent("table"):
-            table.wrap(_box(soup))
-    return str(soup)
-
-
-def _box(soup: BeautifulSoup) -> Tag:
-    return soup.new_tag("div", attrs={"class": "scroll", "role": "group", "aria-label": "Table"})
+    return str(soup).replace("<table", f"{OPEN}<table").replace("</table>", f"</table>{CLOSE}")
 
 
 def _mend(heading: Tag) -> None:

@@ -5,12 +5,16 @@
 
   const order = new Intl.Collator("en", { numeric: true }).compare;
 
+  let made = 0;
   function control(tools, text, options) {
+    const box = document.createElement("div");
     const label = document.createElement("label");
     const select = document.createElement("select");
+    select.id = label.htmlFor = `table-control-${made++}`;
     select.append(...options.map(([value, words]) => new Option(words, value)));
-    label.append(text, select);
-    tools.append(label);
+    label.append(text);
+    box.append(label, select);
+    tools.append(box);
     return select;
   }
 
