@@ -151,7 +151,6 @@ def test_dates_are_told_in_both_calendars(
 
 @pytest.mark.browser
 def test_the_list_of_events_gives_both_days(site: Path) -> None:
-    row = page(site, "reference/timeline.html").select_one("#event-rostov-resists")
     days = [row for row in load("events").to_dict("records") if row["precision"] == "day"]
     assert len(days) > 50
     for event in days:
@@ -226,8 +225,12 @@ def test_a_mark_says_what_it_is_and_leads_to_its_row(chromium: Any, address: str
         mark.focus()
         visit.page.keyboard.press("Enter")
         row = visit.page.locator(f"tr{target}")
-        assert row.evaluate(
-            "row => { const b = row.getBoundingClientRect(); return b.top >= 0 && b.top < innerHeight }"
+        visit.page.wait_for_function(
+            """row => {
+                const { top } = row.getBoundingClientRect();
+                return top >= 0 && top < innerHeight;
+            }""",
+            arg=row.element_handle(),
         )
         assert "named" in row.get_attribute("class")
 
@@ -306,11 +309,11 @@ def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -
         assert every == len(claims)
         choose(visit, "Topic", "casualties")
         assert rows.count() == (claims["topic"] == "casualties").sum()
-        assert said.text_content() == f"{rows.count()} of {every} rows"
+        assert said.text_content().strip() == f"{rows.count()} of {every} rows"
         assert said.get_attribute("aria-live") == "polite"
         visit.page.get_by_label("Find in this table").fill("no such word")
         assert visit.page.locator("table.reference tbody tr[id]").count() == 0
-        assert said.text_content() == f"0 of {every} rows"
+        assert said.text_content().strip() == f"0 of {every} rows"
         visit.page.evaluate("location.hash = 'p088-01'")
         visit.page.wait_for_timeout(200)
         assert rows.count() == every, "a row that an address names is shown"
@@ -324,7 +327,7 @@ def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -
 def test_figures_sort_as_numbers_by_keyboard(chromium: Any, address: str) -> None:
     low = load("claims")["low"].fillna(0)
     with Visit(chromium, address + "reference/ledger.html") as visit:
-        head = visit.page.get_by_role("columnheader", name="Figure")
+        head = visit.page.get_by_role("columnheader", name="Figure", exact=True)
         visit.page.get_by_role("button", name="Figure", exact=True).focus()
         visit.page.keyboard.press("Enter")
         assert head.get_attribute("aria-sort") == "ascending"
@@ -345,7 +348,8 @@ def test_the_ledger_is_chosen_by_the_verdict_of_its_checks(chromium: Any, addres
     with Visit(chromium, address + "reference/ledger.html") as visit:
         choose(visit, "Verdict of a check", "contradiction")
         links = visit.page.locator(ROWS).evaluate_all(
-            "rows => rows.map(row => [...row.querySelectorAll(`a[href*='#check-']`)].map(a => a.textContent))"
+            """rows => rows.map(row =>
+                Array.from(row.querySelectorAll("a[href*='#check-']"), link => link.text))"""
         )
         assert links
         assert all("contradiction" in {verdicts[check] for check in row} for row in links)
