@@ -44,6 +44,8 @@
         aria: { orderable: "", orderableReverse: "", orderableRemove: "" },
       },
     });
+    // The button's label would be read again as part of the heading.
+    heads.forEach((head, at) => head.setAttribute("aria-label", names[at]));
     const container = table.table().container();
     const inner = container.querySelector(".dt-layout-table");
     inner.classList.add("scroll");
