@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import plotly.express as px
 import plotly.graph_objects as go
+import plotly.io as pio
 import pytest
 from conftest import ROOT
 
@@ -74,6 +77,51 @@ def test_a_control_without_a_label_is_refused() -> None:
         ff.finish(fig, **WORDS)
 
 
+def test_a_slider_without_a_label_is_refused() -> None:
+    fig = bar()
+    fig.update_layout(sliders=[{"steps": [{"label": "x", "method": "skip"}]}])
+    with pytest.raises(ValueError, match="no name"):
+        ff.finish(fig, **WORDS)
+
+
+@pytest.mark.parametrize("heading", ["S-Rs", "Share", "Votes"])
+def test_fractions_without_a_unit_are_refused(heading: str) -> None:
+    data = pd.DataFrame({"list": ["a"], heading: [1.5]})
+    with pytest.raises(ValueError, match=f"{heading}.*say in the heading"):
+        ff.finish(bar(), **(WORDS | {"data": data}))
+    for whole in ([3.0, np.nan], ["1.5", None]):
+        ff.finish(bar(), **(WORDS | {"data": pd.DataFrame({"list": ["a", "b"], heading: whole})}))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Per cent of all", "S-Rs, %", "Wheat, million tons", "Wheat (tons)"]
+)
+def test_fractions_with_a_unit_pass(heading: str) -> None:
+    ff.finish(bar(), **(WORDS | {"data": pd.DataFrame({"list": ["a"], heading: [1.5]})}))
+
+
+def test_a_finished_figure_has_the_books_template_and_a_wrapped_title() -> None:
+    fig = bar()
+    fig.update_layout(template="plotly_dark")
+    done = ff.finish(fig, **(WORDS | {"title": "a finding in many words " * 6}))
+    assert done.layout.template == pio.templates["firstflames"]
+    assert max(map(len, done.layout.title.text.split("<br>"))) <= 60
+    assert done.layout.title.text.replace("<br>", " ") == ("a finding in many words " * 6).strip()
+    assert fig.layout.meta is None, "the author's own figure stays as it is"
+
+
+def test_plotly_express_bakes_the_books_colours() -> None:
+    table = pd.DataFrame({"list": ["a", "b"], "votes": [1, 2]})
+    (colour,) = pio.templates["firstflames"].layout.colorway
+    for given in ({}, {"template": "firstflames"}):
+        fig = ff.finish(px.bar(table, x="votes", y="list", color="list", **given), **WORDS)
+        assert [trace.marker.color for trace in fig.data] == [colour] * 2
+    dots = px.scatter_geo(pd.DataFrame({"lat": [50], "lon": [30]}), lat="lat", lon="lon")
+    geo = ff.finish(dots, **WORDS).layout.template.layout.geo
+    assert (geo.fitbounds, geo.showcountries, geo.showsubunits) == (False, False, False)
+    assert (geo.scope, geo.resolution) == ("world", 50), "the one base map that the site has"
+
+
 def test_a_choice_needs_something_to_choose() -> None:
     with pytest.raises(ValueError, match="two options"):
         ff.add_choice(bar(), "Show", {"only": ({}, {})})
@@ -104,6 +152,33 @@ def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+#: What a reader sees who lacks one kind of cone: linear RGB to linear RGB (Machado and others, 2009).
+LACKING = {
+    "red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+#: The parties that charts of the course set beside each other.
+BESIDE = ("bolshevik", "socialist_revolutionary", "menshevik", "liberal", "national")
+
+
+def lab(colour: str, kind: str) -> np.ndarray:
+    """CIE Lab of a colour as that reader sees it."""
+    srgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(LACKING[kind]) @ linear, 0, 1) if kind else linear
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ seen
+    f = np.cbrt(xyz / [0.9505, 1, 1.089])
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", ["", *LACKING])
+@pytest.mark.parametrize("pair", list(itertools.combinations(BESIDE, 2)), ids="-".join)
+def test_parties_beside_each_other_look_different(pair: tuple[str, str], kind: str) -> None:
+    one, two = (lab(FAMILY_COLOURS[family], kind) for family in pair)
+    assert np.linalg.norm(one - two) >= 10
 
 
 @pytest.mark.parametrize("page", ["#ffffff", "#121212", *PAPER], ids=["white", "black", *THEMES])
@@ -202,3 +277,29 @@ def test_a_bloc_that_does_not_add_up_is_refused(
 )
 def test_a_figure_in_words(low: Any, high: Any, qualifier: str, said: str) -> None:
     assert ff.in_words(low, high, qualifier) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ([10, 30, 50], [10, 30, 50]),
+        ([50, 10, 30], [50, 10, 30]),
+        ([10, 11], [8, 13]),
+        ([11, 10], [13, 8]),
+        ([10, 10, 10], [5, 10, 15]),
+        ([10, 11, 14.5], [20.5 / 3 - 0, 20.5 / 3 + 5, 20.5 / 3 + 10]),
+        ([], []),
+    ],
+)
+def test_labels_that_collide_move_apart_evenly(values: list[float], places: list[float]) -> None:
+    assert ff.spread_labels(values, 5) == pytest.approx(places)
+
+
+def test_spread_labels_keep_gap_and_order() -> None:
+    rng = np.random.default_rng(1917)
+    for _ in range(200):
+        values = rng.uniform(0, 40, size=8).tolist()
+        placed = ff.spread_labels(values, 4)
+        assert np.argsort(placed).tolist() == np.argsort(values).tolist()
+        assert np.diff(sorted(placed)).min() >= 4 - 1e-9
+        assert np.mean(placed) == pytest.approx(np.mean(values))

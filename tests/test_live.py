@@ -5,6 +5,7 @@ The page of chart patterns has every kind of chart and control; the chapters hav
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 from pathlib import Path
@@ -92,6 +93,48 @@ def test_the_picture_is_the_live_chart(chromium: Any, address: str, theme: str) 
                     .map(text => text.textContent).sort()"""
             )
             assert words == live, name
+
+
+# How far two screenshots of a chart are apart: parts, twelve pixels square, that differ in colour.
+APART = """async shots => {
+    const [one, two] = await Promise.all(shots.map(async shot => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${shot}`;
+        await image.decode();
+        const [width, height] = [image.width, image.height].map(size => Math.round(size / 12));
+        const canvas = Object.assign(document.createElement('canvas'), { width, height });
+        const paper = canvas.getContext('2d');
+        paper.imageSmoothingQuality = 'high';
+        paper.drawImage(image, 0, 0, width, height);
+        return paper.getImageData(0, 0, width, height).data;
+    }));
+    let count = 0;
+    for (let i = 0; i < one.length; i += 4)
+        count += [0, 1, 2].some(channel => Math.abs(one[i + channel] - two[i + channel]) > 40);
+    return count;
+}"""
+
+
+@BOTH
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+@pytest.mark.parametrize("path", CHARTED)
+def test_the_picture_looks_like_the_live_chart(
+    chromium: Any, address: str, path: str, screen: str, theme: str
+) -> None:
+    """Every mark, with its colour and its stripes, stands in the picture where it stands later."""
+    with Visit(chromium, address + path, screen, theme) as visit:
+        for figure in visit.page.query_selector_all(".ff-chart"):
+            stage = figure.query_selector(".ff-chart-stage")
+            if skip := figure.query_selector(".ff-guess-skip"):
+                skip.click()
+            stage.scroll_into_view_if_needed()
+            picture = figure.query_selector(f".in-{theme} img")
+            visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
+            before = base64.b64encode(stage.screenshot()).decode()
+            visit.draw(figure)
+            visit.page.wait_for_timeout(100)
+            after = base64.b64encode(stage.screenshot()).decode()
+            assert visit.page.evaluate(APART, [before, after]) == 0, figure.get_attribute("data-name")
 
 
 # plotly's own control on the same figure, pressed as its reader would; then both states are compared.

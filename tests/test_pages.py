@@ -91,7 +91,11 @@ def test_the_keyboard_reaches_everything_in_order(visit: Visit) -> None:
     visit.open_folds()
     wanted = visit.page.evaluate(
         """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
-            .filter(place => place.checkVisibility({ visibilityProperty: true })).length"""
+            .filter(place => place.checkVisibility({ visibilityProperty: true }))
+            // Radio buttons of one name are one stop; arrows lead from one to the next.
+            .filter(place => place.type !== 'radio'
+                || place === document.getElementsByName(place.name)[0])
+            .length"""
     )
     stops: list[dict[str, Any]] = []
     for _ in range(wanted + 5):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +46,27 @@ def figure(**words: Any) -> dict[str, Any]:
     return read
 
 
-def store_pictures(folder: Path, specs: list[dict[str, Any]]) -> None:
+def words(spec: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = spec["layout"].get("meta", {}).get("firstflames", {})
+    return found
+
+
+def store_pictures(folder: Path, pages: Iterable[list[dict[str, Any]]]) -> None:
     """What ``make pictures`` leaves, with nothing drawn."""
     store = folder / pictures.FOLDER
     store.mkdir(exist_ok=True)
     keys = {}
-    for spec in specs:
-        name = spec["layout"].get("meta", {}).get("firstflames", {}).get("name")
-        if name:
+    for specs in pages:
+        named = [spec for spec in specs if "name" in words(spec)]
+        for spec in named:
+            name = words(spec)["name"]
             keys[name] = pictures.key(pictures.digest(pictures.bare(spec)))
             for file in pictures.files(name):
                 (store / file).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+        if shown := [spec for spec in named if "guess" not in words(spec)]:
+            name, title = words(shown[0])["name"], words(shown[0]).get("title", "")
+            keys[f"{name}.card"] = pictures.card_key(keys[name], title)
+            (store / f"{name}.card.jpg").write_bytes(b"")
     (store / pictures.KEYS).write_text(json.dumps(keys))
 
 
@@ -73,7 +85,7 @@ def build(
             nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / f"{name}.ipynb"
         )
     if with_pictures:
-        store_pictures(folder, [spec for stored in pages.values() for spec in stored])
+        store_pictures(folder, pages.values())
     command = [
         sys.executable,
         "-m",
@@ -179,7 +191,7 @@ def test_the_build_stops_at_what_the_site_cannot_do(
 def test_the_build_stops_without_pictures_and_names_the_chart(tmp_path: Path) -> None:
     done = build(tmp_path, with_pictures=False, page=[figure()])
     assert done.returncode != 0
-    assert "not up to date: sample (missing). run 'make pictures'." in done.stderr
+    assert "not up to date: sample, sample.card (missing). run 'make pictures'." in done.stderr
 
 
 def test_a_stale_picture_stops_the_build_of_pages_read_before(tmp_path: Path) -> None:
@@ -189,6 +201,85 @@ def test_a_stale_picture_stops_the_build_of_pages_read_before(tmp_path: Path) ->
     done = build(tmp_path, with_pictures=False, page=[figure()])
     assert done.returncode != 0
     assert "sample (stale)" in done.stderr
+
+
+def asking(name: str) -> dict[str, Any]:
+    """A chart that asks for an estimate first."""
+    fig = ff.guess_first(
+        go.Figure(go.Bar(x=[1])),
+        "How many?",
+        unit="votes",
+        scale=(0, 10),
+        figure=7,
+        figure_label="Counted",
+        author=None,
+        author_label="“many”",
+    )
+    given = {"title": "Seven", "alt": "Seven.", "caption": "Votes."}
+    data = pd.DataFrame({"votes": [7]})
+    finished = ff.finish(fig, name=name, data=data, sources=["p088"], **given)
+    read: dict[str, Any] = json.loads(finished.to_json())
+    return read
+
+
+def card(folder: Path, page: str) -> dict[str, str]:
+    """What the page says of the picture that stands for it."""
+    text = (folder / "out" / f"{page}.html").read_text()
+    return dict(re.findall(r'<meta property="og:image(.*?)" content="(.*?)">', text))
+
+
+def test_a_page_with_charts_is_shown_by_its_first_that_gives_nothing_away(tmp_path: Path) -> None:
+    done = build(
+        tmp_path,
+        page=[asking("asked"), figure(), figure(name="other")],
+        asks=[asking("alone")],
+        plain=[],
+    )
+    assert done.returncode == 0, done.stderr
+    folder = "_static/firstflames/pictures"
+    assert card(tmp_path, "page") == {
+        "": f"{folder}/sample.card.jpg",
+        ":width": "1200",
+        ":height": "630",
+        ":alt": "Says &quot;what&quot; is found.",
+    }
+    stored = {path.name for path in (tmp_path / "out" / folder).glob("*.jpg")}
+    assert stored == {"sample.card.jpg"}
+    for page in ("asks", "plain"):
+        assert card(tmp_path, page)[""] == "_static/firstflames/card.png"
+    text = (tmp_path / "out" / "page.html").read_text()
+    assert '<meta name="twitter:card" content="summary_large_image">' in text
+
+
+def test_a_long_alternative_text_is_cut_on_a_card(tmp_path: Path) -> None:
+    build(tmp_path, page=[figure(alt="word " * 200)])
+    alt = card(tmp_path, "page")[":alt"]
+    assert 400 < len(alt) <= 420
+    assert alt.endswith("word…")
+
+
+def test_a_card_of_another_title_stops_the_build(tmp_path: Path) -> None:
+    build(tmp_path, page=[figure()])
+    done = build(tmp_path, with_pictures=False, page=[figure(title="Another finding")])
+    assert done.returncode != 0
+    assert "sample, sample.card (stale)" in done.stderr  # the title stands in the figure too
+    keys = json.loads((tmp_path / pictures.FOLDER / pictures.KEYS).read_text())
+    same = pictures.card_key(keys["sample"], "A <b>finding</b>")
+    assert keys["sample.card"] == same != pictures.card_key(keys["sample"], "Another")
+    (tmp_path / pictures.FOLDER / "sample.card.jpg").unlink()
+    done = build(tmp_path, with_pictures=False, page=[figure()])
+    assert "up to date: sample.card (missing)" in done.stderr
+
+
+def test_stored_cards_are_of_the_size_that_is_said() -> None:
+    cards = sorted((ROOT / "book" / pictures.FOLDER).glob("*.card.jpg"))
+    assert cards
+    for path in cards:
+        data = path.read_bytes()
+        assert len(data) <= 60_000, path.name
+        # The frame header of a JPEG: height and width, two bytes each.
+        (found,) = re.findall(rb"\xff[\xc0\xc2]\x00\x11\x08(....)", data, re.S)
+        assert (int.from_bytes(found[2:]), int.from_bytes(found[:2])) == pictures.CARD_SIZE
 
 
 def test_a_map_brings_its_own_base_map_without_borders(tmp_path: Path) -> None:

@@ -142,6 +142,23 @@ def test_the_theme_is_chosen_and_kept(chromium: Any, address: str) -> None:
         assert button.get_attribute("aria-label") == "Colours: as the system"
 
 
+def test_nothing_moves_before_the_script_of_the_page_has_run(chromium: Any, address: str) -> None:
+    """What needs a script has its place from the first paint, also with the storage closed."""
+    bar = "[...document.querySelectorAll('.bar > *')].map(place => place.getBoundingClientRect().x)"
+    closed = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
+    for storage in ("", closed):
+        with Visit(chromium, "about:blank") as visit:
+            visit.page.add_init_script(storage)
+            visit.page.goto(address + PAGES[0])
+            with_script = visit.page.evaluate(bar)
+            visit.page.route("**/site.js*", lambda route: route.fulfill(body=""))
+            visit.page.reload()
+            assert visit.page.locator(".theme-switch").is_visible()
+            assert visit.page.evaluate(bar) == with_script
+    with Visit(chromium, address + PAGES[0], java_script_enabled=False) as visit:
+        assert not visit.page.locator(".theme-switch").is_visible()
+
+
 @pytest.mark.parametrize("where", ["served", "file"])
 def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where: str) -> None:
     start = address if where == "served" else f"{site.as_uri()}/"

@@ -111,7 +111,7 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (folder / "conf.py").write_text(
         "extensions = ['myst_nb', 'firstflames.site']\nhtml_theme = 'firstflames'\n"
-        "html_title = 'An edition'\nhtml_baseurl = 'https://example.org/course/'\n"
+        "html_title = 'An edition'\nhtml_baseurl = 'https://example.org/course'\n"
         f"html_theme_options = {options!r}\n"
     )
     (folder / "index.md").write_text("# Title\n\n```{toctree}\npage\n```\n")
@@ -129,6 +129,15 @@ def test_an_edition_with_an_address_has_canonical_links(edition: Path) -> None:
     assert meta(soup, property="og:image").startswith("https://example.org/course/_static/")
     base = page(edition, "404.html").base
     assert base and base["href"] == "https://example.org/course/"
+    assert "Without JavaScript" not in page(edition, "404.html").text, "its links lead there anyway"
+
+
+def test_a_page_not_found_without_address_and_script_says_what_it_cannot(site: Path) -> None:
+    lost = page(site, "404.html")
+    assert lost.base is None
+    assert lost.noscript and "take the last parts off the address" in " ".join(
+        lost.noscript.text.split()
+    )
 
 
 def test_jupyter_books_settings_are_read(edition: Path) -> None:

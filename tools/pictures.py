@@ -1,7 +1,8 @@
 """Draw the pictures of the charts: ``make pictures``. Only those whose key has changed, or ``--all``.
 
 One headless browser draws every figure stored in the book's notebooks, at three widths, in light and
-dark, with the script that also draws the live charts. ``--check`` writes nothing: it redraws all and
+dark, with the script that also draws the live charts; and for each notebook a card, which stands for its
+page where a link to it is shown. ``--check`` writes nothing: it redraws all and
 compares words and marks with what is stored, and looks for labels that are cut, under two font sets.
 """
 
@@ -13,12 +14,15 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import browser
 from playwright.sync_api import sync_playwright
 
+from firstflames.charts import META
 from firstflames.site import packages, pictures, renderer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +30,9 @@ BOOK = ROOT / "book"
 STORE = BOOK / pictures.FOLDER
 #: Narrow and wide letters: what fits in both fits in what readers have.
 FONTS = ("Liberation Sans Narrow, Arial Narrow, sans-serif", "DejaVu Sans, Verdana, sans-serif")
+#: The size of a card's title, in pixels, by its length in letters.
+TITLES = ((60, 42), (100, 36), (150, 30), (10_000, 24))
+CARD_QUALITY = 80  # some 40 kB; a map, the heaviest, 55
 DRAW = """async ([figure, size]) => firstflames.picture(window.bundles[figure.bundle], figure, size)"""
 # Words that leave the picture, a pixel of grace for the rounding of letters.
 CUT = """svg => {
@@ -41,14 +48,32 @@ CUT = """svg => {
 }"""
 
 
+def notebooks(book: Path = BOOK) -> Iterator[list[dict[str, Any]]]:
+    """The charts stored in each notebook of ``book``, in their order, as plotly stores them."""
+    for path in sorted(p for p in book.rglob("*.ipynb") if "_build" not in p.parts):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        stored = (
+            output.get("data", {}).get(renderer.PLOTLY_MIME)
+            for cell in cells
+            for output in cell.get("outputs", [])
+        )
+        yield [figure for figure in stored if figure and META in figure["layout"].get("meta", {})]
+
+
 def figures(book: Path = BOOK) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each chart stored in the notebooks of ``book``: its name, and the figure without its words."""
-    for path in sorted(p for p in book.rglob("*.ipynb") if "_build" not in p.parts):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                figure = output.get("data", {}).get(renderer.PLOTLY_MIME)
-                if figure and "firstflames" in figure["layout"].get("meta", {}):
-                    yield figure["layout"]["meta"]["firstflames"]["name"], pictures.bare(figure)
+    for stored in notebooks(book):
+        for figure in stored:
+            yield figure["layout"]["meta"][META]["name"], pictures.bare(figure)
+
+
+def titles(book: Path = BOOK) -> dict[str, str]:
+    """The title of each chart that stands on its page's card, by the chart's name."""
+    words = (
+        pictures.card_of(figure["layout"]["meta"][META] for figure in stored)
+        for stored in notebooks(book)
+    )
+    return {chart["name"]: chart["title"] for chart in words if chart is not None}
 
 
 def content(svg: str) -> tuple[Counter[str], int]:
@@ -87,6 +112,29 @@ class Studio:
         svg: str = self._page.evaluate(DRAW, [drawn, size])
         return svg
 
+    def card(self, figure: dict[str, Any], title: str) -> bytes:
+        """The card of a page, as JPEG: a chart, its title and the course's name."""
+        (wide, high), tall = pictures.CARD_CHART, pictures.height(figure)
+        zoom = min(pictures.CARD_ZOOM, max(1, high / tall))
+        width, height = round(wide / zoom), min(tall, round(high / zoom))
+        drawn = {**figure, "bundle": renderer.bundle(figure)}
+        svg: str = self._page.evaluate(
+            DRAW, [drawn, {"width": width, "height": height, "theme": "light"}]
+        )
+        words = {
+            "title": escape(title),
+            "title_size": next(size for longest, size in TITLES if len(title) <= longest),
+            "chart": re.sub("<svg ", f'<svg viewBox="0 0 {width} {height}" ', svg, count=1),
+            "shown_width": round(width * zoom),
+            "shown_height": round(height * zoom),
+        }
+        across, down = pictures.CARD_SIZE
+        page = self._browser.new_page(viewport={"width": across, "height": down})
+        page.set_content(Template(pictures.CARD.read_text(encoding="utf-8")).substitute(words))
+        picture: bytes = page.screenshot(type="jpeg", quality=CARD_QUALITY)
+        page.close()
+        return picture
+
     def cut(self, svg: str) -> list[str]:
         """The words that leave the picture."""
         found: list[str] = self._page.evaluate(CUT, svg)
@@ -98,37 +146,43 @@ class Studio:
         self._folder.cleanup()
 
 
-def stale(everything: dict[str, dict[str, Any]]) -> list[str]:
-    """The charts whose pictures are missing or not of their key."""
-    keys = pictures.stored_keys(STORE)
-    return [
-        name
-        for name, figure in everything.items()
-        if keys.get(name) != pictures.key(pictures.digest(figure))
-        or not all((STORE / file).is_file() for file in pictures.files(name))
-    ]
-
-
 def store(redraw_all: bool) -> int:
-    """Draw what is stale, remove what no chart has; print what was done."""
-    everything = dict(figures())
-    todo = list(everything) if redraw_all else stale(everything)
+    """Draw what is missing or stale, remove what no chart has; print what was done."""
+    everything, on_cards = dict(figures()), titles()
+    keys = {name: pictures.key(pictures.digest(figure)) for name, figure in everything.items()}
+    cards = {
+        pictures.card_name(name): pictures.card_key(keys[name], title)
+        for name, title in on_cards.items()
+    }
+    todo = (
+        {*keys, *cards}
+        if redraw_all
+        else {n for one in pictures.state(STORE, keys | cards) for n in one}
+    )
     STORE.mkdir(exist_ok=True)
     if todo:
         with Studio() as studio:
-            for name in todo:
+            for name in sorted(todo & set(keys)):
                 for width, pixels in pictures.WIDTHS.items():
                     for theme in pictures.THEMES:
                         svg = studio.draw(everything[name], pixels, theme)
                         target = STORE / pictures.file_name(name, width, theme)
                         target.write_text(svg, encoding="utf-8")
+            for name, title in on_cards.items():
+                if pictures.card_name(name) in todo:
+                    target = STORE / pictures.card_file(name)
+                    target.write_bytes(studio.card(everything[name], title))
     wanted = {file for name in everything for file in pictures.files(name)}
-    for path in STORE.glob("*.svg"):
+    wanted |= {pictures.card_file(name) for name in on_cards}
+    for path in [*STORE.glob("*.svg"), *STORE.glob("*.jpg")]:
         if path.name not in wanted:
             path.unlink()
-    keys = {name: pictures.key(pictures.digest(figure)) for name, figure in sorted(everything.items())}
-    (STORE / pictures.KEYS).write_text(json.dumps(keys, indent=2) + "\n", encoding="utf-8")
-    print(f"{len(todo)} of {len(everything)} charts drawn in {STORE.relative_to(ROOT)}.")
+    stored = dict(sorted((keys | cards).items()))
+    (STORE / pictures.KEYS).write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    drawn, here = len(todo & set(keys)), STORE.relative_to(ROOT)
+    print(
+        f"{drawn} of {len(keys)} charts and {len(todo) - drawn} of {len(cards)} cards drawn in {here}."
+    )
     return 0
 
 

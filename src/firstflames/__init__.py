@@ -10,6 +10,7 @@ from firstflames.charts import (
     in_words,
     party_colours,
     readable,
+    spread_labels,
 )
 from firstflames.checks.registry import Outcome, check_table, run_check
 from firstflames.evidence.package import EvidenceError, load, tables
@@ -54,6 +55,7 @@ __all__ = [
     "run_check",
     "share",
     "shares",
+    "spread_labels",
     "sum_of_rounded",
     "tables",
 ]

@@ -27,6 +27,9 @@ EXTRAS = ("guess", "bloc")  # set by guess_first and bloc_builder, before finish
 
 LOCATOR = re.compile(r"(p\d{3}|n\d{2}b?|s\d{2})")
 
+#: How a heading says its unit: per cent, or after a comma or in brackets ("Turnout, per 1,000").
+UNIT = re.compile(r"per cent|percentage|%|, \w|\(\w", re.I)
+
 #: One colour per family of parties, throughout the course. Hues after Okabe and Ito's palette for
 #: colour-blind readers, each shifted until it meets 3:1 against the light and the dark page.
 FAMILY_COLOURS: Mapping[str, str] = {
@@ -91,6 +94,8 @@ def _template() -> go.layout.Template:
 
 
 pio.templates[TEMPLATE] = _template()
+# Plotly Express writes the default template's colours into traces, where finish cannot mend them.
+pio.templates.default = TEMPLATE
 
 
 def party_colours(parties: Sequence[str]) -> list[str]:
@@ -217,6 +222,29 @@ def bloc_builder(
     return _keep(fig, "bloc", built)
 
 
+def spread_labels(values: Sequence[float], gap: float) -> list[float]:
+    """Where to write a label for each of ``values`` on an axis so that they stand ``gap`` or more apart.
+
+    In the unit of ``values``, and in their order. Labels that have room stay at their value; those that
+    would collide move apart evenly, and keep their order from low to high.
+    """
+    order = sorted(range(len(values)), key=lambda i: values[i])
+    # Groups of labels that touch: the sum of their values, and how many; merged until none touch.
+    groups: list[tuple[float, int]] = []
+
+    def low(group: tuple[float, int]) -> float:
+        return group[0] / group[1] - gap * (group[1] - 1) / 2
+
+    for i in order:
+        groups.append((float(values[i]), 1))
+        while len(groups) > 1 and low(groups[-1]) - low(groups[-2]) < gap * groups[-2][1]:
+            (total, count), (before, others) = groups.pop(), groups.pop()
+            groups.append((total + before, count + others))
+    places = [low(group) + gap * step for group in groups for step in range(group[1])]
+    given = dict(zip(order, places, strict=True))
+    return [given[i] for i in range(len(values))]
+
+
 #: How a bound is said in words; the qualifiers are those of the evidence tables.
 _BOUNDS = {"more_than": "more than {}", "at_least": "at least {}", "about": "about {}"}
 _UPPER = {"less_than": "less than {}", "at_most": "at most {}"}
@@ -257,7 +285,8 @@ def finish(
     drawn, ``sources`` lists locators (p088) and bibliographic keys, and ``data`` is the table behind
     the chart, in the reader's words. Returns a new figure; numbers are stored as plain lists, so that
     a stored notebook can be read and compared. Raises ValueError, naming the chart, when one of them
-    is empty or unknown, or when a menu or slider has no name to serve as its label.
+    is empty or unknown, when a column with fractions does not say its unit, or when a menu or slider
+    has no name to serve as its label.
     """
 
     def fail(what: str) -> ValueError:
@@ -274,6 +303,12 @@ def finish(
         raise fail(f"sources {unknown} are neither locators nor keys of sources.csv")
     if data.empty:
         raise fail("the data behind it is empty")
+    bare = [str(column) for column in data.columns if _needs_unit(str(column), data[column])]
+    if bare:
+        raise fail(
+            f"the columns {bare} hold fractions: say in the heading what they are measured in, "
+            "as in 'Bolsheviks, per cent'"
+        )
     kept = (fig.layout.meta or {}).get(META, {})
     extra = {key: kept[key] for key in EXTRAS if key in kept}
     controls = [*fig.layout.updatemenus, *fig.layout.sliders]
@@ -320,6 +355,12 @@ def readable(table: pd.DataFrame) -> pd.DataFrame:
         return value if isinstance(value, str) else f"{value:,}"
 
     return table.map(written)
+
+
+def _needs_unit(heading: str, column: pd.Series[Any]) -> bool:
+    """Whether a heading leaves a unit out; whole numbers are counts, named by what they count."""
+    fractions = any(isinstance(_scalar(cell), float) and pd.notna(cell) for cell in column)
+    return fractions and not UNIT.search(heading)
 
 
 def _records(data: pd.DataFrame) -> dict[str, list[Any]]:

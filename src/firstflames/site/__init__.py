@@ -112,6 +112,7 @@ class Noted(NamedTuple):
     digest: str
     bundle: str
     table: str
+    card: str  # the title, if the chart stands on its page's card
 
 
 def _charts(env: BuildEnvironment) -> dict[str, Noted]:
@@ -122,6 +123,7 @@ def _charts(env: BuildEnvironment) -> dict[str, Noted]:
 
 def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
     charts = _charts(app.env)
+    on_card = (pages.card_chart(doctree) or {}).get("name")
     for node in doctree.findall(renderer.chart):
         name, here = node["meta"]["name"], app.env.docname
         if name in charts:
@@ -130,7 +132,8 @@ def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
                 "give each chart of the book a name of its own."
             )
         figure, table = node["figure"], renderer.as_csv(node["meta"]["data"])
-        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table)
+        card = node["meta"]["title"] if name == on_card else ""
+        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table, card)
 
 
 def _forget_charts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -151,10 +154,16 @@ def _pictures(app: Sphinx) -> Path:
 
 def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
     # Keys of now, not of when the page was read: the drawing script or plotly.js may have changed.
-    if app.builder.format == "html":
-        pictures.check(
-            _pictures(app), {name: pictures.key(noted.digest) for name, noted in _charts(env).items()}
-        )
+    if app.builder.format != "html":
+        return
+    charts = _charts(env)
+    keys = {name: pictures.key(noted.digest) for name, noted in charts.items()}
+    cards = {
+        pictures.card_name(name): pictures.card_key(keys[name], noted.card)
+        for name, noted in charts.items()
+        if noted.card
+    }
+    pictures.check(_pictures(app), keys | cards)
 
 
 def _copy_files(app: Sphinx, exception: Exception | None) -> None:
@@ -171,7 +180,8 @@ def _copy_files(app: Sphinx, exception: Exception | None) -> None:
         folder.mkdir(parents=True)
     for name, noted in charts.items():
         (target / "tables" / f"{name}.csv").write_text(noted.table, encoding="utf-8", newline="")
-        for file in pictures.files(name):
+        card = [pictures.card_file(name)] if noted.card else []
+        for file in [*pictures.files(name), *card]:
             shutil.copyfile(_pictures(app) / file, target / pictures.FOLDER / file)
 
 

@@ -12,11 +12,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import cards, packages, progress, quizzes, reference, renderer
+from firstflames.site import cards, packages, pictures, progress, quizzes, reference, renderer
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
-#: The picture of a link to the course: 1200 by 630, as Open Graph readers want it.
+CARD_ALT_LENGTH = 420  # what readers of cards take
+#: The picture of a link to the course, for pages without a chart to show.
 CARD = f"_static/{FOLDER}/card.png"
 CARD_ALT = "First Flames: votes, seats, forces and the dead, one chapter of history re-computed"
 
@@ -63,8 +64,9 @@ def add_context(
     context["page_title"] = escape(title if title in {"", course} else f"{title} · {course}") or course
     context["description"] = escape(described(doctree) or made_description or f"{title}: {course}")
     context["metatags"] = _own_meta(doctree)
-    context["site_address"] = app.config.html_baseurl
-    context["card"] = _card(app, context)
+    base = str(app.config.html_baseurl)
+    context["site_address"] = f"{base.rstrip('/')}/" if base else ""  # a base without "/" is a file
+    context["card"] = _card(app, context, doctree)
     context["edition"] = importlib.metadata.version("firstflames")
     context["contents"] = _contents(context)
     context["page_tools"] = _tools(app, pagename, context)
@@ -95,11 +97,11 @@ def described(doctree: nodes.document | None) -> str:
     return ""
 
 
-def _shortened(text: str) -> str:
+def _shortened(text: str, length: int = DESCRIPTION_LENGTH) -> str:
     text = re.sub(r" ?\[[^\]]*\]", "", text)  # citations
-    if len(text) <= DESCRIPTION_LENGTH:
+    if len(text) <= length:
         return text
-    return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
 def _own_meta(doctree: nodes.document | None) -> str:
@@ -112,15 +114,27 @@ def _own_meta(doctree: nodes.document | None) -> str:
     )
 
 
-def _card(app: Sphinx, context: dict[str, Any]) -> dict[str, str]:
-    """The picture of a link to this page.
+def card_chart(doctree: nodes.document | None) -> pictures.Words | None:
+    """The words of the chart that stands for the page where a link to it is shown; None without one."""
+    charts = [] if doctree is None else doctree.findall(renderer.chart)
+    return pictures.card_of(node["meta"] for node in charts)
 
-    One for the course so far; a chapter's own chart takes its place once charts have pictures. Open
-    Graph wants a whole address, which an edition has when its html_baseurl is set.
+
+def _card(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None) -> dict[str, str | int]:
+    """The picture of a link to this page: a chart of it where there is one, else the course's.
+
+    Open Graph wants a whole address, which an edition has when its html_baseurl is set. Without one the
+    address is relative: some readers of such links resolve it, others show no picture.
     """
+    words = card_chart(doctree)
+    path, alt = CARD, CARD_ALT
+    if words is not None:
+        path = f"{renderer.STATIC}/{pictures.FOLDER}/{pictures.card_file(words['name'])}"
+        alt = _shortened(words["alt"], CARD_ALT_LENGTH)
     base = str(app.config.html_baseurl)
-    url = f"{base.rstrip('/')}/{CARD}" if base else context["pathto"](CARD, resource=True)
-    return {"url": escape(url), "alt": escape(CARD_ALT)}
+    url = f"{base.rstrip('/')}/{path}" if base else context["pathto"](path, resource=True)
+    width, height = pictures.CARD_SIZE
+    return {"url": escape(url), "alt": escape(alt), "width": width, "height": height}
 
 
 def _contents(context: dict[str, Any]) -> str:

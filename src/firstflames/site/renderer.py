@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 STATIC = "_static/firstflames"  # what the extension puts beside the pages
+NUMBER = ' class="ff-number"'  # of cells and headings that stand to the right
 METHODS = {"restyle", "relayout", "update", "animate", "skip"}
 
 
@@ -276,10 +277,14 @@ def depart(translator: nodes.NodeVisitor, node: chart) -> None:
 
 def _table(meta: Mapping[str, Any]) -> str:
     data = meta["data"]
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in data["columns"])
+    columns = list(zip(*data["rows"], strict=True))
+    numbers = [place > 0 and _is_numbers(column) for place, column in enumerate(columns)]
+    head = "".join(
+        f'<th scope="col"{NUMBER * right}>{escape(column)}</th>'
+        for column, right in zip(data["columns"], numbers, strict=True)
+    )
     body = "".join(
-        "<tr>" + "".join(_cell(cell, place) for place, cell in enumerate(row)) + "</tr>\n"
-        for row in data["rows"]
+        "<tr>" + "".join(map(_cell, row, range(len(row)), numbers)) + "</tr>\n" for row in data["rows"]
     )
     return (
         f'<div class="scroll" role="group" aria-label="Table: {escape(meta["title"])}">'
@@ -287,14 +292,22 @@ def _table(meta: Mapping[str, Any]) -> str:
     )
 
 
-def _cell(value: Any, place: int) -> str:
+def _is_numbers(column: Sequence[Any]) -> bool:
+    """Whether a column stands to the right: it has numbers, and besides them only gaps."""
+    kinds = {type(cell) for cell in column}
+    return bool(kinds & {int, float}) and kinds <= {int, float, type(None)}
+
+
+def _cell(value: Any, place: int, is_right: bool) -> str:
     if place == 0:
         return f'<th scope="row">{escape(str(value))}</th>'
+    right = NUMBER * is_right
     if value is None:
-        return '<td><span aria-hidden="true">–</span><span class="for-readers">no figure</span></td>'
+        gap = '<span aria-hidden="true">–</span><span class="for-readers">no figure</span>'
+        return f"<td{right}>{gap}</td>"
     if isinstance(value, bool | str):
         return f"<td>{escape(str(value))}</td>"
-    return f'<td class="ff-number">{value:,}</td>'
+    return f"<td{NUMBER}>{value:,}</td>"
 
 
 def _reference(translator: HTML5Translator) -> str | None:

@@ -24,6 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransform
 
+from firstflames.site import quizzes
 from firstflames.site.cards import TERM, cards
 from firstflames.site.reference.markup import first_of_section, rows_of, where
 
@@ -31,7 +32,7 @@ from firstflames.site.reference.markup import first_of_section, rows_of, where
 LOCATOR = re.compile(r"(?<![\w#/.])(?:p\d{3}|n\d{2}b?|s\d{2})(?:-\d{2})?(?!\w)")
 _ROW_ID = re.compile(r'\bid="([^"]+)"')
 _CELL = 10_000  # MyST-NB counts lines as cell times this, and the line in the cell
-#: Where a locator stays plain: in code, headings, links, and what is no text.
+#: Where a locator stays plain: in code, headings, links, labels to press, and what is no text.
 _CLOSED = (
     nodes.reference,
     nodes.title,
@@ -42,6 +43,8 @@ _CLOSED = (
     nodes.FixedTextElement,
     nodes.Invisible,
     addnodes.pending_xref,
+    quizzes.quiz_ask,
+    quizzes.quiz_option,
 )
 
 
@@ -71,16 +74,15 @@ def note_ids(app: Sphinx, doctree: nodes.document) -> None:
 class Locators(SphinxTransform):
     """Makes the locators in prose links."""
 
-    default_priority = 890  # after MyST has made its own links
+    default_priority = 800  # before the page is noted (880); MyST's own links are links by now
 
     def apply(self, **kwargs: Any) -> None:
         """Change the page's text in place."""
         for text in list(self.document.findall(nodes.Text)):
             if any(isinstance(parent, _CLOSED) for parent in _parents(text)):
                 continue
-            pieces = list(self._pieces(str(text)))
-            if len(pieces) > 1:
-                text.parent[text.parent.index(text) : text.parent.index(text) + 1] = pieces
+            place = text.parent.index(text)
+            text.parent[place : place + 1] = list(self._pieces(str(text)))
 
     def _pieces(self, text: str) -> Iterator[nodes.Node]:
         end = 0

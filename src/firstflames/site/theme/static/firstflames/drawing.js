@@ -6,7 +6,7 @@ window.firstflames = (() => {
   const INK = { light: "#211d18", dark: "#e9e4db" }; // the theme's own --ink
   const MARGIN = { l: 8, r: 16, t: 16, b: 48 };
   const KEPT = ["transform", "x", "y", "d", "clip-path", "id", "href", "width", "height", "text-anchor",
-    "dx", "dy"];
+    "dx", "dy", "patternUnits", "patternTransform"];
   const STYLES = {
     fill: "rgb(0, 0, 0)",
     "fill-opacity": "1",
@@ -76,11 +76,13 @@ window.firstflames = (() => {
     const font = all("text")[0]?.style.fontFamily ?? "sans-serif";
     for (const node of all("*")) if (node.style && gone(node)) node.remove();
     for (const node of all("*")) {
+      // The strokes of a pattern come as attributes, all else as styles.
+      const paint = (name) => node.style?.getPropertyValue(name) || node.getAttribute(name);
       const styles = Object.entries(STYLES).flatMap(([name, usual]) => {
-        const value = node.style?.getPropertyValue(name);
+        const value = paint(name);
         if (!value || value === usual) return [];
-        if (name.startsWith("stroke") && node.style.strokeWidth === "0px") return [];
-        if (/^stroke-/.test(name) && [undefined, "", "none"].includes(node.style.stroke)) return [];
+        if (name.startsWith("stroke") && paint("stroke-width") === "0px") return [];
+        if (/^stroke-/.test(name) && [null, "", "none"].includes(paint("stroke"))) return [];
         return [[name, value]];
       });
       const weight = { bold: "bold" }[node.style?.fontWeight];

@@ -74,7 +74,6 @@
     }
   }
 
-  root.classList.add("has-script");
   const button = document.querySelector(".theme-switch");
   if (button) themeSwitch(button);
   const contents = document.getElementById("contents");
