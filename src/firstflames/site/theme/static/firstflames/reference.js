@@ -31,7 +31,8 @@
       orderMulti: false,
       columnDefs: [
         { targets: "_all", orderSequence: ["asc", "desc"] },
-        { targets: heads.flatMap((head, at) => ("numeric" in head.dataset ? at : [])), type: "num" },
+        // Said, not guessed from the cells: DataTables takes days, months and years for one kind of date.
+        ...heads.map((head, at) => ({ targets: at, type: "numeric" in head.dataset ? "num" : "html" })),
       ],
       layout: { topStart: "search", topEnd: "info", bottomStart: null, bottomEnd: null },
       language: {
