@@ -31,7 +31,7 @@
       orderMulti: false,
       columnDefs: [
         { targets: "_all", orderSequence: ["asc", "desc"] },
-        // Said, not guessed from the cells: DataTables takes days, months and years for one kind of date.
+        // Said, not guessed from the cells, so that a new row cannot change how a column sorts.
         ...heads.map((head, at) => ({ targets: at, type: "numeric" in head.dataset ? "num" : "html" })),
       ],
       layout: { topStart: "search", topEnd: "info", bottomStart: null, bottomEnd: null },
