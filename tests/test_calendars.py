@@ -144,3 +144,11 @@ def test_dates_of_uncertain_style_have_both_readings() -> None:
 )
 def test_days_between(first: str, last: str, days: int) -> None:
     assert calendars.days_between(first, last) == days
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [("1917-11", "1918-06", 7), ("1918-04-30", "1918-06-01", 2), ("1918-01", "1917-10", -3)],
+)
+def test_months_by_name(first: str, last: str, months: int) -> None:
+    assert calendars.months_between(first, last) == months

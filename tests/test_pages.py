@@ -19,9 +19,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 BUDGETS = {
     "reference/ledger": 250_000,
     "reference/timeline": 250_000,
+    "reference/places": 160_000,  # with a map
+    "reference/rights": 30_000,
+    "reference/bibliography": 30_000,
+    "reference/progress": 30_000,
+    "reference/data": 40_000,  # every column of every table; its own tables need no script
     "chapters/": 120_000,
     "reference/charts": 200_000,  # every kind of chart there is, with a map
     "primer/": 45_000,  # a chart, a table, and every name a link
+    "reference/": 110_000,  # DataTables, which searches and sorts the evidence, is 42 kB of it
     "search.html": 60_000,  # with the index
     "": 30_000,
 }

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DATA
-from visiting import Visit
+from conftest import DATA, ROOT
+from visiting import CONTENTS, Visit
 
 from firstflames import check_table, load
-from firstflames.site.reference import ARCHIVE, CHECK_PAGES
+from firstflames.checks.registry import all_checks
+from firstflames.evidence.package import package
+from firstflames.site.reference import ARCHIVE, CHECK_PAGES, dates, ledger, timeline
+
+SITE = pytest.mark.xdist_group("site")
+TABLES = {
+    "ledger": ("claims", "claim_id", ""),
+    "people": ("people", "person_id", ""),
+    "parties": ("organisations", "org_id", ""),
+    "places": ("places", "place_id", ""),
+    "timeline": ("events", "event_id", "event-"),
+    "read": ("fingerprint", "locator", ""),
+}
+ROWS = "table.reference tbody tr:visible"
 
 
 def page(site: Path, name: str) -> BeautifulSoup:
@@ -23,19 +37,10 @@ def ids(site: Path, name: str) -> list[str]:
     return [str(row["id"]) for row in page(site, f"reference/{name}.html").select("tbody tr[id]")]
 
 
-@pytest.mark.parametrize(
-    ("name", "table", "key", "prefix"),
-    [
-        ("ledger", "claims", "claim_id", ""),
-        ("people", "people", "person_id", ""),
-        ("parties", "organisations", "org_id", ""),
-        ("places", "places", "place_id", ""),
-        ("timeline", "events", "event_id", "event-"),
-        ("read", "fingerprint", "locator", ""),
-    ],
-)
+@pytest.mark.parametrize("name", TABLES)
 @pytest.mark.browser
-def test_every_row_has_its_place(site: Path, name: str, table: str, key: str, prefix: str) -> None:
+def test_every_row_has_its_place(site: Path, name: str) -> None:
+    table, key, prefix = TABLES[name]
     assert sorted(ids(site, name)) == sorted(prefix + load(table)[key])
 
 
@@ -43,6 +48,14 @@ def test_every_row_has_its_place(site: Path, name: str, table: str, key: str, pr
 def test_every_check_is_told_in_full_once(site: Path) -> None:
     told = [check for name in CHECK_PAGES for check in ids(site, name)]
     assert sorted(told) == sorted("check-" + check_table()["check_id"])
+
+
+@pytest.mark.parametrize("path", [path for path in CONTENTS if path.startswith("reference/")])
+@pytest.mark.browser
+def test_an_id_stands_once_on_a_page(site: Path, path: str) -> None:
+    found = [tag["id"] for tag in page(site, path).find_all(id=True)]
+    assert len(found) > 1
+    assert sorted(found) == sorted(set(found))
 
 
 @pytest.mark.browser
@@ -63,6 +76,9 @@ def test_every_link_of_the_site_has_its_end(site: Path) -> None:
     assert lost == []
 
 
+# What can be taken away
+
+
 @pytest.mark.browser
 def test_the_archive_holds_the_data_as_it_is_and_no_clock(site: Path) -> None:
     with zipfile.ZipFile(site / "downloads" / ARCHIVE) as archive:
@@ -76,18 +92,323 @@ def test_the_archive_holds_the_data_as_it_is_and_no_clock(site: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("site")
+def test_each_download_is_the_file_that_the_course_reads(site: Path) -> None:
+    offered = [link["href"] for link in page(site, "reference/data.html").select("a[download]")]
+    names = {str(name).rsplit("/", 1)[-1] for name in offered if "/downloads/" in str(name)}
+    tables = {f"{name}.csv" for name in package().names}
+    assert names == tables | {ARCHIVE, "datapackage.json", "CITATION.cff"}
+    for name in names - {ARCHIVE}:
+        source = (ROOT if name == "CITATION.cff" else DATA) / name
+        assert (site / "downloads" / name).read_bytes() == source.read_bytes()
+
+
+@pytest.mark.browser
+def test_the_data_page_tells_every_column_in_the_fold_of_its_table(site: Path) -> None:
+    soup = page(site, "reference/data.html")
+    for name in package().names:
+        fold = soup.select_one(f"#table-{name} + details")
+        assert fold is not None, name
+        told = [cell.get_text() for cell in fold.select("tbody th")]
+        assert told == [field["name"] for field in package().resource(name)["schema"]["fields"]]
+
+
+@pytest.mark.browser
+def test_the_data_page_cites_the_version_of_the_project(site: Path) -> None:
+    declared = re.search(r'(?m)^version = "(.*)"', (ROOT / "pyproject.toml").read_text())
+    cited = re.search(r"(?m)^version: (.*)$", (ROOT / "CITATION.cff").read_text())
+    assert declared and cited and declared[1] == cited[1]
+    assert f"version {declared[1]}," in page(site, "reference/data.html").get_text()
+
+
+# Dates in words
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "old", "new"),
+    [
+        ("1917-11-12", None, "day", "12 November 1917", "25 November 1917"),
+        ("1918-01-05", "1918-01-06", "days", "5 to 6 January 1918", "18 to 19 January 1918"),
+        (
+            "1917-12-27",
+            "1918-01-09",
+            "days",
+            "27 December 1917 to 9 January 1918",
+            "9 to 22 January 1918",
+        ),
+        ("1917-11", None, "month", "November 1917", "14 November to 13 December 1917"),
+        ("1917-03", "1917-10", "months", "March to October 1917", "14 March to 13 November 1917"),
+        ("1918-01-29", None, "before", "before 29 January 1918", "before 11 February 1918"),
+        ("1917-12", None, "part_of_month", "part of December 1917", ""),
+        ("1905", "1906", "years", "1905 to 1906", "1905 to 1906"),
+    ],
+)
+def test_dates_are_told_in_both_calendars(
+    start: str, end: str | None, precision: str, old: str, new: str
+) -> None:
+    told = dates.both(start, end, precision)
+    assert told[0] == old
+    assert told[1] == new or (not new and told[1] == "part of 14 December 1917 to 13 January 1918")
+
+
+@pytest.mark.browser
+def test_the_list_of_events_gives_both_days(site: Path) -> None:
+    days = [row for row in load("events").to_dict("records") if row["precision"] == "day"]
+    assert len(days) > 50
+    for event in days:
+        row = page_row(site, event["event_id"])
+        told = [cell.get_text() for cell in row.select("th, td")][:2]
+        assert told == list(dates.both(event["old_style_start"]))
+
+
+_ROWS: dict[str, Any] = {}
+
+
+def page_row(site: Path, event: str) -> Any:
+    if not _ROWS:
+        soup = page(site, "reference/timeline.html")
+        _ROWS.update({str(row["id"]): row for row in soup.select("tbody tr[id]")})
+    return _ROWS[f"event-{event}"]
+
+
+# The drawing of the timeline
+
+
+def test_each_kind_has_a_shape_and_each_theatre_a_name() -> None:
+    fields = {field["name"]: field for field in package().resource("events")["schema"]["fields"]}
+    kinds = [kind for _, kinds in timeline.SHAPES.values() for kind in kinds]
+    assert sorted(kinds) == sorted(fields["kind"]["constraints"]["enum"])
+    assert sorted(timeline.THEATRES) == sorted(fields["theatre"]["constraints"]["enum"])
+
+
+def test_every_event_of_the_half_year_is_drawn() -> None:
+    """Those with a day are drawn there; a month, a season, before and after are ranges."""
+    drawn = {mark.row["event_id"]: mark for mark in timeline.marks()}
+    events = load("events").set_index("event_id")
+    inside = events[events["old_style_start"].str[:7].between("1917-10", "1918-02")]
+    assert len(inside) > 150
+    assert set(inside.index) - set(drawn) == set()
+    january = drawn["first-phase-ends"]
+    assert (january.start, january.end) == (92, 122), "January 1918, Old Style, is days 92 to 122"
+    before = drawn["strike-offer"]
+    assert before.open_before and not before.open_after and before.end == 96
+    after = drawn["kornilov-retreat"]
+    assert after.open_after and not after.open_before and after.start == 120
+
+
+@pytest.mark.browser
+@SITE
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_no_mark_lies_on_another(chromium: Any, address: str, screen: str) -> None:
+    with Visit(chromium, address + "reference/timeline.html", screen) as visit:
+        boxes = visit.page.evaluate(
+            """[...document.querySelectorAll(".track li")].map(item => {
+                const { left, right, top, bottom } = item.getBoundingClientRect();
+                return [left, right, top, bottom];
+            })"""
+        )
+        assert len(boxes) == len(timeline.marks())
+        touching = [
+            (a, b)
+            for n, a in enumerate(boxes)
+            for b in boxes[:n]
+            if a[0] < b[1] - 0.5 and b[0] < a[1] - 0.5 and a[2] < b[3] - 0.5 and b[2] < a[3] - 0.5
+        ]
+        assert touching == []
+
+
+@pytest.mark.browser
+@SITE
+def test_a_mark_says_what_it_is_and_leads_to_its_row(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + "reference/timeline.html") as visit:
+        mark = visit.page.get_by_role("link", name="18 November 1917 (New Style 1 December 1917)").first
+        assert mark.get_attribute("aria-label").count(";") >= 1
+        target = mark.get_attribute("href")
+        mark.focus()
+        visit.page.keyboard.press("Enter")
+        row = visit.page.locator(f"tr{target}")
+        visit.page.wait_for_function(
+            """row => {
+                const { top } = row.getBoundingClientRect();
+                return top >= 0 && top < innerHeight;
+            }""",
+            arg=row.element_handle(),
+        )
+        assert "named" in row.get_attribute("class")
+
+
+@pytest.mark.browser
+@SITE
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+def test_the_drawing_is_zoomed_by_keyboard_and_says_what_is_seen(
+    chromium: Any, address: str, screen: str
+) -> None:
+    with Visit(chromium, address + "reference/timeline.html", screen) as visit:
+        said = visit.page.locator(".timeline output")
+        track = visit.page.locator(".track")
+        width, height = track.evaluate("t => [t.offsetWidth, t.offsetHeight]")
+        before = said.text_content()
+        assert "Old Style" in before and "New Style" in before
+        visit.page.get_by_role("button", name="Zoom in").focus()
+        visit.page.keyboard.press("Enter")
+        assert track.evaluate("t => t.offsetWidth") == pytest.approx(2 * width, abs=2)
+        assert track.evaluate("t => t.offsetHeight") == height, "shapes keep their size"
+        assert said.text_content() != before
+        assert visit.page.locator(".axis .fine").first.is_visible()
+        box = visit.page.locator(".timeline .scroll")
+        box.focus()
+        visit.page.keyboard.press("+")
+        assert track.evaluate("t => t.offsetWidth") == pytest.approx(4 * width, abs=4)
+        start = box.evaluate("box => box.scrollLeft")
+        told = said.text_content()
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_function(
+            f"document.querySelector('.timeline output').textContent !== {told!r}"
+        )
+        assert box.evaluate("box => box.scrollLeft") > start
+        visit.page.keyboard.press("-")
+        visit.page.keyboard.press("0")
+        assert track.evaluate("t => t.offsetWidth") == width
+        disabled = visit.page.get_by_role("button", name="Zoom out")
+        assert disabled.get_attribute("aria-disabled") == "true"
+
+
+@pytest.mark.browser
+@SITE
+def test_what_is_chosen_in_the_list_is_drawn(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + "reference/timeline.html") as visit:
+        marks = visit.page.locator(".track li:visible")
+        assert marks.count() == len(timeline.marks())
+        choose(visit, "Theatre", "Crimea")
+        wanted = [mark for mark in timeline.marks() if mark.row["theatre"] == "crimea"]
+        assert 0 < len(wanted) == marks.count()
+        choose(visit, "Theatre", "")
+        assert marks.count() == len(timeline.marks())
+
+
+# The tables
+
+
+def choose(visit: Visit, label: str, value: str) -> None:
+    visit.page.get_by_role("combobox", name=label, exact=True).select_option(value)
+
+
+def cells(visit: Visit, column: int) -> list[Any]:
+    found: list[Any] = visit.page.locator(ROWS).evaluate_all(
+        "(rows, at) => rows.map(row => row.cells[at].dataset.order ?? row.cells[at].textContent)", column
+    )
+    return found
+
+
+@pytest.mark.browser
+@SITE
 def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -> None:
+    claims = load("claims")
     with Visit(chromium, address + "reference/ledger.html") as visit:
-        rows = visit.page.locator("table.reference tbody tr:visible")
+        rows = visit.page.locator(ROWS)
+        said = visit.page.get_by_role("status").filter(has_text="rows")
         every = rows.count()
-        visit.page.get_by_label("Topic").select_option("casualties")
-        assert rows.count() == (load("claims")["topic"] == "casualties").sum()
+        assert every == len(claims)
+        choose(visit, "Topic", "casualties")
+        assert rows.count() == (claims["topic"] == "casualties").sum()
+        assert said.text_content().strip() == f"{rows.count()} of {every} rows"
+        assert said.get_attribute("aria-live") == "polite"
         visit.page.get_by_label("Find in this table").fill("no such word")
-        assert rows.count() == 0
+        assert visit.page.locator("table.reference tbody tr[id]").count() == 0
+        assert said.text_content().strip() == f"0 of {every} rows"
         visit.page.evaluate("location.hash = 'p088-01'")
         visit.page.wait_for_timeout(200)
         assert rows.count() == every, "a row that an address names is shown"
         visit.page.get_by_role("button", name="Claim", exact=True).click()
         visit.page.get_by_role("button", name="Claim", exact=True).click()
-        assert rows.first.get_attribute("id") == max(load("claims")["claim_id"])
+        assert rows.first.get_attribute("id") == max(claims["claim_id"])
+
+
+@pytest.mark.browser
+@SITE
+def test_figures_sort_as_numbers_by_keyboard(chromium: Any, address: str) -> None:
+    low = load("claims")["low"].fillna(0)
+    with Visit(chromium, address + "reference/ledger.html") as visit:
+        head = visit.page.get_by_role("columnheader", name="Figure", exact=True)
+        visit.page.get_by_role("button", name="Figure", exact=True).focus()
+        visit.page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "ascending"
+        at = ledger.COLUMNS.index("Figure")
+        assert [float(cell) for cell in cells(visit, at)] == sorted(low)
+        visit.page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        assert [float(cell) for cell in cells(visit, at)] == sorted(low, reverse=True)
+        days = ledger.COLUMNS.index("Date")
+        visit.page.get_by_role("button", name="Date", exact=True).press("Enter")
+        assert cells(visit, days) == sorted(load("claims")["date_old_style"].fillna(""))
+
+
+@pytest.mark.browser
+@SITE
+def test_the_ledger_is_chosen_by_the_verdict_of_its_checks(chromium: Any, address: str) -> None:
+    """A claim that several checks read is found under each of their verdicts."""
+    read: dict[str, set[str]] = {"contradiction": set(), "gap": set()}
+    every: set[str] = set()
+    for check in all_checks():
+        claims = {row.key for row in check.inputs() if row.table == "claims"}
+        every |= claims
+        if check.run().verdict in read:
+            read[check.run().verdict] |= claims
+    read[ledger.UNCHECKED] = set(load("claims")["claim_id"]) - every
+    with Visit(chromium, address + "reference/ledger.html") as visit:
+        for verdict, wanted in read.items():
+            choose(visit, "Verdict of a check", verdict)
+            shown = visit.page.locator(ROWS).evaluate_all("rows => rows.map(row => row.id)")
+            assert wanted
+            assert set(shown) == wanted
+
+
+@pytest.mark.browser
+@SITE
+def test_on_a_phone_a_row_is_a_card_that_can_be_sorted(chromium: Any, address: str) -> None:
+    with Visit(chromium, address + "reference/ledger.html", "phone") as visit:
+        assert not visit.page.locator("table.reference thead").is_visible()
+        labels = visit.page.locator("tr#p088-01 td[data-label]").evaluate_all(
+            """cells => cells.filter(cell => cell.checkVisibility()).map(cell =>
+                [getComputedStyle(cell, "::before").content, cell.textContent.trim() !== ""])"""
+        )
+        assert [label.strip('"') for label, _ in labels][:3] == ledger.COLUMNS[1:4]
+        assert all(filled for _, filled in labels), "a column with nothing in it takes no room"
+        at = ledger.COLUMNS.index("Figure")
+        choose(visit, "Sort by", f"{at},desc")
+        assert float(cells(visit, at)[0]) == load("claims")["low"].max()
+        assert not visit.is_too_wide()
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.browser
+@SITE
+def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, name: str) -> None:
+    table, key, prefix = TABLES[name]
+    address = (site / "reference" / f"{name}.html").as_uri()
+    with Visit(chromium, address, java_script_enabled=False) as visit:
+        rows = visit.page.locator("table.reference tbody tr[id]")
+        shown = [row.get_attribute("id") for row in rows.all() if row.is_visible()]
+        assert sorted(map(str, shown)) == sorted(prefix + load(table)[key])
+        assert visit.page.locator("main button:visible, main select:visible").count() == 0
+        if name == "timeline":
+            assert visit.page.locator(".track li:visible").count() == len(timeline.marks())
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.browser
+@SITE
+def test_paper_has_every_row_and_nothing_to_press(chromium: Any, address: str, name: str) -> None:
+    with Visit(chromium, f"{address}reference/{name}.html") as visit:
+        visit.page.emulate_media(media="print")
+        assert visit.page.locator(ROWS).count() == len(load(TABLES[name][0]))
+        pressed = (
+            "main button:visible, main select:visible, main input:visible, .dt-column-order:visible"
+        )
+        assert visit.page.locator(pressed).count() == 0
+
+
+@pytest.mark.browser
+def test_the_page_of_places_says_once_whose_the_crimea_is(site: Path) -> None:
+    text = page(site, "reference/places.html").select_one("main").get_text()  # type: ignore[union-attr]
+    assert text.count("occupied") == 1
+    assert "internationally recognised as part of Ukraine" in text

@@ -318,7 +318,7 @@ def opened(chromium: Any, specimen: Path) -> Iterator[Callable[..., Visit]]:
         if options.get("java_script_enabled", True):
             visit.page.clock.install()  # the tests move the page's clock, however slow the machine is
             visit.page.clock.pause_at(datetime.now() + timedelta(hours=1))
-        visit.page.add_style_tag(content="html { scroll-behavior: auto !important }")
+            visit.page.add_style_tag(content="html { scroll-behavior: auto !important }")
         term(visit, "Rada").scroll_into_view_if_needed()
         return visit
 
@@ -490,7 +490,8 @@ def test_terms_are_marked_by_a_line_that_can_be_seen(opened: Callable[..., Visit
     shades = visit.page.evaluate(
         """() => ["a.term", "a.locator"].map(name => {
             const style = getComputedStyle(document.querySelector(name));
-            const canvas = document.createElement("canvas").getContext("2d");
+            const canvas = document.createElement("canvas")
+                .getContext("2d", { willReadFrequently: true });
             const seen = colour => {
                 canvas.fillStyle = colour;
                 canvas.fillRect(0, 0, 1, 1);

@@ -29,9 +29,11 @@ def test_the_first_chart_loads_the_drawing_once(chromium: Any, address: str, pat
         assert len(figures) > 1
         assert [request.url.rsplit("/", 1)[-1] for request in asked] == ["plotly-basic.min.js"]
         assert weight(asked) <= FIRST_CHART
+        # Once it is in the browser's memory a second element asks nobody, and still runs all of it.
+        assert len(visit.page.query_selector_all("script[src*=plotly]")) == 1
 
 
-@pytest.mark.parametrize("sign", ["pointer", "tap", "focus"])
+@pytest.mark.parametrize("sign", ["pointer", "tap", "focus", "control"])
 def test_a_sign_of_intent_loads_the_drawing(chromium: Any, address: str, sign: str) -> None:
     with Visit(chromium, address + CHAPTERS[0], has_touch=True) as visit:
         stage = visit.page.locator(".ff-chart-stage").first
@@ -43,8 +45,21 @@ def test_a_sign_of_intent_loads_the_drawing(chromium: Any, address: str, sign: s
                 stage.hover(position={"x": 20, "y": 20})
             elif sign == "tap":
                 stage.tap(position={"x": 20, "y": 20})
+            elif sign == "control":
+                visit.page.locator(".ff-chart select").first.focus()
             else:
                 visit.page.locator(".ff-chart-live").first.focus()
+
+
+def test_a_finger_that_scrolls_past_is_no_sign_of_intent(chromium: Any, address: str) -> None:
+    move = "(s, pointerType) => s.dispatchEvent(new PointerEvent('pointermove', { pointerType }))"
+    with Visit(chromium, address + CHAPTERS[0], has_touch=True) as visit:
+        stage = visit.page.locator(".ff-chart-stage").first
+        stage.evaluate(move, "touch")
+        visit.page.wait_for_timeout(200)
+        assert not [url for url in visit.asked if "plotly" in url]
+        with visit.page.expect_request("**/plotly-basic.min.js"):
+            stage.evaluate(move, "mouse")
 
 
 def test_a_drawing_that_cannot_load_says_so(chromium: Any, address: str) -> None:

@@ -36,7 +36,7 @@ MADE = ["search.html", "404.html"]
 PAGES = [*CONTENTS, *MADE]
 CHAPTERS = [path for path in CONTENTS if path.startswith("chapters/")]
 PATTERNS = "reference/charts.html"
-CHARTED = [*CHAPTERS, PATTERNS]
+CHARTED = [*CHAPTERS, PATTERNS, "reference/places.html"]
 
 
 class Visit:

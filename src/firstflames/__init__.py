@@ -12,6 +12,7 @@ from firstflames.charts import (
     readable,
     spread_labels,
 )
+from firstflames.checks._globe import kilometres
 from firstflames.checks.registry import Outcome, check_table, run_check
 from firstflames.evidence.package import EvidenceError, load, tables
 from firstflames.votes import (
@@ -43,6 +44,7 @@ __all__ = [
     "glue",
     "guess_first",
     "in_words",
+    "kilometres",
     "load",
     "new_style_period",
     "new_to_old",

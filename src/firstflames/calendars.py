@@ -104,6 +104,14 @@ def days_between(first: str, last: str) -> int:
     return (end - start).days
 
 
+def months_between(first: str, last: str) -> int:
+    """The months by name from one date to another of the same calendar: April to June are two.
+
+    Both are ISO text with a month (``1917-10`` or ``1917-10-25``); negative when the second is earlier.
+    """
+    return 12 * (int(last[:4]) - int(first[:4])) + int(last[5:7]) - int(first[5:7])
+
+
 def readings(printed: str, style: Style) -> list[tuple[str, str]]:
     """What a printed day may mean: pairs of (Old Style, New Style).
 

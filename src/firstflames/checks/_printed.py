@@ -131,14 +131,12 @@ def interval(note: str, unit: str) -> tuple[float, float]:
     if not match:
         raise ValueError("a note without the two dates")
     starts, ends = match[1].split("/"), match[2].split("/")
-    measure = {"days": calendars.days_between, "months": _months, "years": _years}.get(unit)
+    measure = {"days": calendars.days_between, "months": calendars.months_between, "years": _years}.get(
+        unit
+    )
     if measure is None:
         raise ValueError(f"the unit {unit!r} for a time between two dates")
     return measure(starts[-1], ends[0]), measure(starts[0], ends[-1])
-
-
-def _months(first: str, last: str) -> int:
-    return 12 * _years(first, last) + int(last[5:7]) - int(first[5:7])
 
 
 def _years(first: str, last: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from firstflames.calendars import both_styles, days_between, new_to_old, old_to_new
+from firstflames.calendars import both_styles, days_between, months_between, new_to_old, old_to_new
 from firstflames.checks.peace import DAYS_IN_A_MONTH
 from firstflames.checks.registry import (
     IN_ORDER,
@@ -25,11 +25,6 @@ def same_day(text: Row, other: Row, working: str, otherwise: Verdict) -> Outcome
     stated, found = text["old_style_start"], other["old_style_start"]
     verdict: Verdict = "agrees" if stated == found else otherwise
     return Outcome(both_styles(stated), both_styles(found), "date", verdict, working)
-
-
-def month_number(month: str) -> int:
-    """The months to ``1918-06``, counted from the year 0."""
-    return 12 * int(month[:4]) + int(month[5:7])
 
 
 # ---- Workers' control ----------------------------------------------------------------------------
@@ -228,7 +223,7 @@ def eight_months(read: Evidence) -> Outcome:
 def mixed_companies(read: Evidence) -> Outcome:
     """Months from the plans of April to the decrees of June."""
     plans, decrees = read.event("mixed-companies"), read.event("nationalization-decrees")
-    months = month_number(decrees["old_style_end"]) - month_number(plans["old_style_end"])
+    months = months_between(plans["old_style_end"], decrees["old_style_end"])
     return compare(read.stated("p139-06"), months, "months", "April to June 1918, both New Style")
 
 
@@ -242,9 +237,8 @@ def mixed_companies(read: Evidence) -> Outcome:
 def few_months(read: Evidence) -> Outcome:
     """Months from the end of the first phase to the decrees."""
     phase, decrees = read.event("first-phase-ends"), read.event("nationalization-decrees")
-    start = month_number(phase["old_style_start"])
-    ends = [month_number(decrees[column]) for column in ("old_style_start", "old_style_end")]
-    found = Interval(ends[0] - start, ends[1] - start)
+    start = phase["old_style_start"]
+    found = Interval(*(months_between(start, decrees[f"old_style_{end}"]) for end in ("start", "end")))
     return compare(read.stated("p154-05"), found, "months", "from January 1918 to June New Style")
 
 

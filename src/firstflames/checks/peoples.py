@@ -17,6 +17,8 @@ from firstflames.votes import Interval, share
 GROUPS = tuple(f"p001-{number:02d}" for number in range(5, 17))
 #: The accounts of the census: a reference article, and sums over an open data set of the same census.
 CENSUS, CENSUS_SUMS, RELIGION = "census_1897", "census_1897_gis", "census_1897_religion"
+#: Two encyclopaedias of the author's time.
+BRITANNICA, NEW_INTERNATIONAL = "britannica_1911", "new_international"
 #: Lines that the chapter and the census give for the same people.
 SAME_LINES = (
     *("great_russians", "ukrainians", "belarusians", "poles", "germans", "moldavians", "jews"),
@@ -176,13 +178,29 @@ def lithuanians(read: Evidence) -> Outcome:
     teaches="A guess about a table can be tested: if the missing group is in this line, the sum "
     "must fit.",
     charitable="The sum fits to the last digit that is printed; that the Latvians are in the "
-    "line is our inference, for no source says so.",
+    "line is our inference, for the chapter does not say so.",
 )
 def latvians(read: Evidence) -> Outcome:
     """The printed line beside Lithuanian, Samogitian and Latvian speakers."""
     parts = read.rows("nationalities", account=CENSUS, chapter_group="lithuanians", level="part")
     found = sum(row["low"] for row in parts)
     working = " + ".join(f"{row['name']} {shown(row['low'])}" for row in parts)
+    return compare(read.stated("p001-09"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+
+
+@check(
+    "peoples-baltic-together",
+    "A reference work of the time counts Lithuanians and Latvians together, and rounds to the line",
+    locators=["p001", "n02"],
+    expects="rounding",
+    teaches="A guess gains when a witness who knew nothing of it prints the same figure.",
+    charitable="The Britannica too puts the two kindred peoples under one head, so the line need "
+    "not be a slip of the author.",
+)
+def baltic_together(read: Evidence) -> Outcome:
+    """The printed line beside the figure for both peoples in the Britannica of 1911."""
+    found = read.figure("nationalities", account=BRITANNICA, group="balts")
+    working = f"Lithuanians and Latvians together in the Britannica of 1911: {shown(found)}"
     return compare(read.stated("p001-09"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
 
 
@@ -283,6 +301,22 @@ def finns(read: Evidence) -> Outcome:
         DIFFER,
         "the census, as reported by Wikipedia, left the Grand Duchy of Finland out",
     )
+
+
+@check(
+    "peoples-finland-inhabitants",
+    "The line “Finns” is everybody in Finland, Swedes and all",
+    locators=["p001", "n02"],
+    expects="rounding",
+    teaches="A people and the people of a territory are two things: ask which of them was counted.",
+    charitable="The census of 1897 left Finland out, and a count of its inhabitants is the "
+    "nearest thing to a line for it.",
+)
+def finland_inhabitants(read: Evidence) -> Outcome:
+    """The printed line beside the inhabitants of the Grand Duchy."""
+    found = read.figure("nationalities", account=NEW_INTERNATIONAL, group="finland_inhabitants")
+    working = f"inhabitants in 1897, whatever their language, in an encyclopaedia: {shown(found)}"
+    return compare(read.stated("p001-13"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
 
 
 @check(

@@ -25,6 +25,10 @@ MAP_VERSION = "4.0.0"  # its licence and layers were read in this one
 MAP_NAME = "world_50m"
 MAP_FILE = "base-map.js"
 MAP_LAYERS = ("coastlines", "land", "lakes", "rivers")
+#: What searches, filters and sorts the tables of the evidence; a classic script without its styles.
+TABLES_PACKAGE = "datatables.net"
+TABLES_VERSION = "3.1.5"  # judged by axe and by keyboard in this one
+TABLES_FILE = "dataTables.min.js"
 #: What the course's maps show, in degrees: west, south, east, north.
 MAP_WINDOW = (10.0, 32.0, 180.0, 84.0)
 
@@ -46,7 +50,7 @@ def _checked(name: str, start: Path, wanted: str) -> Path:
     version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     if version != wanted:
         raise ExtensionError(
-            f"{name} is {version}, but plotly for Python draws with {wanted}: "
+            f"{name} is {version}, but the site is made for {wanted}: "
             "correct package.json and run 'npm install --package-lock-only'."
         )
     return package
@@ -63,6 +67,13 @@ def copy_plotly(start: Path, target: Path, *, maps: bool = False) -> None:
     if maps:
         shutil.copyfile(_checked(GEO_BUNDLE, start, wanted) / GEO_FILE, target / GEO_FILE)
         (target / MAP_FILE).write_text(base_map(start), encoding="utf-8")
+
+
+def copy_tables(start: Path, target: Path) -> None:
+    """Copy the script for tables into the folder ``target``. Raises ExtensionError as above."""
+    target.mkdir(parents=True, exist_ok=True)
+    package = _checked(TABLES_PACKAGE, start, TABLES_VERSION)
+    shutil.copyfile(package / "js" / TABLES_FILE, target / TABLES_FILE)
 
 
 def base_map(start: Path) -> str:

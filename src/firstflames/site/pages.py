@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import cards, pictures, progress, quizzes, reference, renderer
+from firstflames.site import cards, packages, pictures, progress, quizzes, reference, renderer
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
@@ -195,6 +195,8 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/charts.js", loading_method="defer")
     if reference.is_reference(doctree):
         app.add_css_file(f"{FOLDER}/reference.css")
+    if reference.has_tables(doctree):
+        app.add_js_file(f"{FOLDER}/{packages.TABLES_FILE}", loading_method="defer")
         app.add_js_file(f"{FOLDER}/reference.js", loading_method="defer")
     if cards.is_linked(doctree):
         app.add_css_file(f"{FOLDER}/terms.css")

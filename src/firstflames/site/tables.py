@@ -29,7 +29,10 @@ class AccessibleTables(SphinxPostTransform):
 
 
 def accessible(html: str) -> str:
-    """HTML as pandas writes it, with scopes, without its own styles and without empty headings."""
+    """HTML as pandas writes it, with scopes, without its own styles and without empty headings.
+
+    Each table is put in a box of its own, so that what stands beside it (a fold, say) keeps its place.
+    """
     soup = BeautifulSoup(html, "html.parser")
     for style in soup.find_all("style"):
         style.decompose()
@@ -39,7 +42,7 @@ def accessible(html: str) -> str:
             del cell["style"]
         for heading in table.find_all("th"):
             _mend(heading)
-    return f"{OPEN}{soup}{CLOSE}"
+    return str(soup).replace("<table", f"{OPEN}<table").replace("</table>", f"</table>{CLOSE}")
 
 
 def _mend(heading: Tag) -> None:

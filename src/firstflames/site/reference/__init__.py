@@ -5,8 +5,16 @@ drawing, or the list of downloads) at build time. Nothing generated is kept.
 """
 
 from firstflames.site.reference.checks import CHECK_PAGES
-from firstflames.site.reference.directive import EvidenceDirective, is_reference
+from firstflames.site.reference.directive import EvidenceDirective, has_tables, is_reference
 from firstflames.site.reference.downloads import ARCHIVE, write_downloads
 from firstflames.site.reference.markup import where
 
-__all__ = ["ARCHIVE", "CHECK_PAGES", "EvidenceDirective", "is_reference", "where", "write_downloads"]
+__all__ = [
+    "ARCHIVE",
+    "CHECK_PAGES",
+    "EvidenceDirective",
+    "has_tables",
+    "is_reference",
+    "where",
+    "write_downloads",
+]

@@ -19,4 +19,5 @@ def crosswalk() -> str:
         ["Locator", "Section", "First words", "Length in words"],
         rows,
         ["Section"],
+        ["Length in words"],
     )

@@ -13,7 +13,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site.reference import checks, crosswalk, downloads, names, timeline
 from firstflames.site.reference.ledger import ledger
-from firstflames.site.reference.markup import BREAK
 
 
 class EvidenceDirective(SphinxDirective):
@@ -30,6 +29,7 @@ class EvidenceDirective(SphinxDirective):
         "timeline": timeline.timeline,
         "timeline-drawing": timeline.timeline_drawing,
         "data": downloads.tables,
+        "cite": downloads.citation,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -49,11 +49,18 @@ class EvidenceDirective(SphinxDirective):
             for chapter in (source / "chapters").glob("*.ipynb"):
                 self.env.note_dependency(str(chapter))
         text = ledger(source) if name == "ledger" else self.parts[name]()
-        return [nodes.raw("", piece, format="html", classes=["evidence"]) for piece in text.split(BREAK)]
+        return [nodes.raw("", text, format="html", classes=["evidence"])]
 
 
 def is_reference(doctree: nodes.document | None) -> bool:
-    """Whether a page holds a part of the evidence, and so needs the script for tables."""
+    """Whether a page holds a part of the evidence, and so needs its styles."""
     return doctree is not None and any(
         "evidence" in raw["classes"] for raw in doctree.findall(nodes.raw)
+    )
+
+
+def has_tables(doctree: nodes.document | None) -> bool:
+    """Whether a page has a table to search and sort, and so needs the scripts for it."""
+    return doctree is not None and any(
+        '<table class="reference"' in raw.astext() for raw in doctree.findall(nodes.raw)
     )

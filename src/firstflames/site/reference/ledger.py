@@ -11,8 +11,35 @@ from pathlib import Path
 from typing import Any
 
 from firstflames.checks.registry import all_checks
+from firstflames.evidence.package import LIST_SEPARATOR
+from firstflames.site.reference import dates
 from firstflames.site.reference.checks import page_of
-from firstflames.site.reference.markup import in_the_course, rows_of, table, words
+from firstflames.site.reference.markup import Cell, in_the_course, rows_of, table, words
+
+UNCHECKED = "no check yet"
+#: What ``form`` says of a quantity, as a reader would.
+FORMS = {
+    "number": "a number",
+    "list": "our count of a printed list",
+    "interval": "between two dates",
+    "all": "“all”",
+    "none": "“none”",
+    "only": "“only”",
+    "degree": "a vague word",
+}
+STYLES = {"OS": "Old Style", "NS": "New Style", "uncertain": "style uncertain", None: ""}
+COLUMNS = [
+    *("Claim", "As printed", "What is counted", "Figure", "Checks", "Whose figure", "Date"),
+    *("Topic", "Section", "Side", "Place", "Charts", "In the course"),
+]
+FILTERS = {
+    "Topic": "Topic",
+    "Section": "Section",
+    "Checks": "Verdict of a check",
+    "Figure": "Qualifier",
+    "Whose figure": "Whose figure",
+    "Side": "Side",
+}
 
 
 def bounds(row: Mapping[str, Any]) -> str:
@@ -54,34 +81,68 @@ def _uses(source: Path) -> Mapping[str, list[tuple[str, str]]]:
 def ledger(source: Path) -> str:
     """The table of claims; ``source`` is the folder of the book, whose charts are named."""
     section = {row["locator"]: row["section"] for row in rows_of("fingerprint")}
+    place_of = {row["place_id"]: row["name_then"] for row in rows_of("places")}
     charted, met, rows = _uses(source), set(), []
     for row in rows_of("claims"):
-        key, place = row["claim_id"], row["locator"]
-        anchor = "" if place in met else f'<span id="{place}"></span>'
-        met.add(place)
-        checks = "<br>".join(
-            f'<a href="{page}.html#check-{check}">{check}</a> ({verdict})'
-            for check, page, verdict in _read_by().get(key, [])
+        key, locator = row["claim_id"], row["locator"]
+        anchor = "" if locator in met else f'<span id="{locator}"></span>'
+        met.add(locator)
+        name = f'{anchor}<a href="read.html#{locator}">{locator}</a>{key.removeprefix(locator)}'
+        about = (
+            f"{escape(row['subject'])}<br><small>{words(row['measure'])}; {FORMS[row['form']]}</small>"
         )
-        charts = "<br>".join(
-            f'<a href="{address}">{escape(title)}</a>' for address, title in charted.get(place, [])
-        )
-        about = f"{words(row['subject'])} ({words(row['measure'])}; {words(row['form'])})"
-        figure = f"{bounds(row)} {words(row['unit'])}<br>{words(row['qualifier'])}"
-        cells = [
-            f"{anchor}{key}",
-            f"“{escape(row['as_printed'])}”",
+        if row["note"]:
+            about += f"<br><small>{escape(row['note'])}</small>"
+        cells: list[Cell | str] = [
+            Cell(name, order=key),
+            f"“{escape(row['as_printed'])}”" if row["as_printed"] else "",
             about,
-            figure,
+            Cell(
+                f"{bounds(row)} {words(row['unit'])}<br><small>{words(row['qualifier'])}</small>",
+                order=row["low"] or 0,
+                values=[words(row["qualifier"])],
+            ),
+            _checks(key),
+            escape(row["attributed_to"] or "the text’s own"),
+            _date(row),
             words(row["topic"]),
-            section[place],
-            words(row["attributed_to"]),
-            words(row["date_as_printed"]),
-            checks,
-            charts,
-            in_the_course(place, key),
+            section[locator],
+            words(row["side"]),
+            _places(row["place"], place_of),
+            "<br>".join(
+                f'<a href="{address}">{escape(title)}</a>' for address, title in charted.get(locator, [])
+            ),
+            in_the_course(locator, key),
         ]
         rows.append((key, cells))
-    columns = ["Claim", "As printed", "Subject (measure; form)", "Figure", "Topic", "Section"]
-    columns += ["Attributed to", "Date", "Checks", "Charts", "Chapters"]
-    return table("The ledger", columns, rows, ["Topic", "Section"])
+    return table("The ledger", COLUMNS, rows, FILTERS, ["Figure"], ["What is counted", "Checks", "Date"])
+
+
+def _date(row: Mapping[str, Any]) -> Cell:
+    """The date as printed, with its style, and where it is known the day in both calendars."""
+    printed, day = row["date_as_printed"], row["date_old_style"]
+    said = [f"“{escape(printed)}” ({STYLES[row['style_as_printed']]})"] if printed else []
+    if day:
+        start = "from " if row["precision"] == "period" else ""
+        old, new = dates.both(day, precision=row["precision"])
+        said.append(
+            f"<small>{start}{old}</small>"
+            if old == new
+            else f"<small>Old Style {start}{old}<br>New Style {start}{new}</small>"
+        )
+    return Cell("<br>".join(said), order=day or "")
+
+
+def _places(cell: str | None, place_of: Mapping[str, str]) -> str:
+    found = (cell or "").split(LIST_SEPARATOR)
+    return ", ".join(f'<a href="places.html#{each}">{place_of[each]}</a>' for each in found if each)
+
+
+def _checks(claim: str) -> Cell:
+    read_by = _read_by().get(claim, [])
+    links = [
+        f'<a href="{page}.html#check-{check}">{check}</a> <span class="verdict">{verdict}</span>'
+        for check, page, verdict in read_by
+    ]
+    verdicts = sorted({verdict for _, _, verdict in read_by}) or [UNCHECKED]
+    return Cell("<br>".join(links), order=" ".join(verdicts), values=verdicts)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from firstflames.evidence.package import LIST_SEPARATOR, package
 
-#: Parts a text into nodes, so that each table gets its own box to scroll in.
-BREAK = "\0"
+
+class Cell(NamedTuple):
+    """A cell of ready HTML.
+
+    ``order`` is what its column is sorted by (a number, or text that sorts as it should), ``values``
+    what the column's list of choices finds it under; both only where its words will not do.
+    """
+
+    html: str
+    order: float | str | None = None
+    values: Sequence[str] | None = None
 
 
 def rows_of(table: str) -> list[dict[str, Any]]:
@@ -60,33 +69,76 @@ def in_the_course(*targets: str, lead: str = "") -> str:
     return f"<!--in the course|{lead}|{' '.join(targets)}-->"
 
 
+#: Keys whose words are no plain reading of the key.
+SPELT = {
+    "sr": "S-R",
+    "left_sr": "Left S-R",
+    "none": "none",
+    "allied": "Allies",
+    "central_powers": "Central Powers",
+    "red": "Red",
+    "white": "White",
+    "ukrainian": "Ukrainian",
+    "romanian": "Romanian",
+    "cossack": "Cossack",
+    "bolshevik": "Bolshevik",
+    "menshevik": "Menshevik",
+    "kadet": "Kadet",
+    "monarchist": "Monarchist",
+}
+
+
 def words(cell: Any) -> str:
     """A key of the data as words, escaped; nothing for an empty cell."""
-    return escape(str(cell).replace("_", " ")) if cell is not None else ""
+    return "" if cell is None else escape(SPELT.get(str(cell), str(cell)).replace("_", " "))
+
+
+def forms(cell: str | None) -> str:
+    """The printed forms of a name."""
+    return escape(cell or "").replace("|", " · ")
 
 
 def table(
     caption: str,
     columns: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[str]]],
-    filters: Sequence[str] = (),
+    rows: Sequence[tuple[str, Sequence[Cell | str]]],
+    filters: Mapping[str, str] | Sequence[str] = (),
+    numeric: Sequence[str] = (),
+    wide: Sequence[str] = (),
 ) -> str:
     """A table of ready HTML cells, each row with its id (or none).
 
-    ``filters`` names the columns to choose from.
+    ``filters`` names the columns to choose from (and may say what the list of choices is called),
+    ``numeric`` those that sort as numbers, ``wide`` those that hold sentences. On a phone each row is
+    a card, so a cell carries the name of its column.
     """
+    named = filters if isinstance(filters, Mapping) else {column: column for column in filters}
     head = "".join(
-        f'<th scope="col"{" data-filter" if column in filters else ""}>{column}</th>'
+        '<th scope="col"'
+        + (f' data-filter="{named[column]}"' if column in named else "")
+        + (" data-numeric" if column in numeric else "")
+        + (' class="wide"' if column in wide else "")
+        + f">{column}</th>"
         for column in columns
     )
-    body = "".join(
-        f"<tr{f' id={chr(34)}{escape(key)}{chr(34)}' if key else ''}>"
-        f'<th scope="row">{cells[0]}</th>'
-        + "".join(f"<td>{cell}</td>" for cell in cells[1:])
-        + "</tr>\n"
-        for key, cells in rows
-    )
+    body = "".join(_row(key, columns, cells) for key, cells in rows)
     return (
         f'<table class="reference"><caption>{caption}</caption><thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}</tbody></table>"
     )
+
+
+def _row(key: str, columns: Sequence[str], cells: Sequence[Cell | str]) -> str:
+    first, *rest = (cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
+    name = f' id="{escape(key)}"' if key else ""
+    others = "".join(
+        f'<td data-label="{column}"{_data(cell)}>{cell.html}</td>'
+        for column, cell in zip(columns[1:], rest, strict=True)
+    )
+    return f'<tr{name}><th scope="row"{_data(first)}>{first.html}</th>{others}</tr>\n'
+
+
+def _data(cell: Cell) -> str:
+    order = "" if cell.order is None else f' data-order="{escape(str(cell.order))}"'
+    values = "" if cell.values is None else f' data-values="{escape("|".join(cell.values))}"'
+    return order + values

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
-from firstflames.site.reference.markup import in_the_course, locator_links, rows_of, table, words
+from firstflames.site.reference.markup import (
+    Cell,
+    forms,
+    in_the_course,
+    locator_links,
+    rows_of,
+    table,
+    words,
+)
 
 
 def people() -> str:
     """The table of people, by surname."""
-    rows = []
+    rows: list[tuple[str, list[Cell | str]]] = []
     for row in sorted(rows_of("people"), key=lambda row: row["name"].split()[-1]):
         years = f"{row['born'] or ''}–{row['died'] or ''}".strip("–")
-        printed = words(row["as_printed"]).replace("|", " · ")
         name = f"{escape(row['name'])}{f' ({years})' if years else ''}"
-        rows.append(
-            (
-                row["person_id"],
-                [
-                    name,
-                    words(row["role"]),
-                    words(row["side"]),
-                    printed,
-                    locator_links(row["locators"]),
-                    in_the_course(row["person_id"]),
-                ],
-            )
-        )
-    columns = ["Person", "Role, as the text gives it", "Side", "In the text", "Where", "In the course"]
-    return table("People", columns, rows, ["Side"])
+        cells: list[Cell | str] = [
+            Cell(name, order=row["name"].split()[-1]),
+            words(row["role"]),
+            words(row["side"]),
+            forms(row["as_printed"]),
+            locator_links(row["locators"]),
+            escape(row["note"] or ""),
+            in_the_course(row["person_id"]),
+        ]
+        rows.append((row["person_id"], cells))
+    columns = ["Person", "Role", "Side", "In the text", "Where", "Note", "In the course"]
+    return table("People", columns, rows, ["Side"], wide=[columns[1], "Note"])
 
 
 def organisations() -> str:
@@ -39,37 +44,38 @@ def organisations() -> str:
             [
                 escape(row["name"]),
                 words(row["type"]),
-                words(row["as_printed"]).replace("|", " · "),
+                forms(row["as_printed"]),
                 locator_links(row["locators"]),
-                words(row["note"]),
+                escape(row["note"] or ""),
                 in_the_course(row["org_id"]),
             ],
         )
         for row in sorted(rows_of("organisations"), key=lambda row: row["name"])
     ]
     columns = ["Party or body", "Kind", "In the text", "Where", "Note", "In the course"]
-    return table("Parties and bodies", columns, rows, ["Kind"])
+    return table("Parties and bodies", columns, rows, ["Kind"], wide=["Note"])
 
 
 def places() -> str:
     """The table of places, by their name then."""
-    rows = []
+    rows: list[tuple[str, list[Cell | str]]] = []
     for row in sorted(rows_of("places"), key=lambda row: row["name_then"]):
-        now = ", ".join(escape(part) for part in (row["name_now"], row["country_now"]) if part)
-        printed = words(row["as_printed"]).replace("|", " · ")
+        # What is said of Crimea in brackets stands once, above the table.
+        state = re.sub(r" \(.*?\)", "", row["country_now"] or "")
         rows.append(
             (
                 row["place_id"],
                 [
                     escape(row["name_then"]),
-                    now,
+                    escape(row["name_now"] or ""),
+                    Cell(escape(state), values=re.split(", | and ", state) if state else []),
                     words(row["type"]),
-                    printed,
+                    forms(row["as_printed"]),
                     locator_links(row["locators"]),
-                    words(row["note"]),
+                    escape(row["note"] or ""),
                     in_the_course(row["place_id"]),
                 ],
             )
         )
-    columns = ["Then", "Now", "Kind", "In the text", "Where", "Note", "In the course"]
-    return table("Places", columns, rows, ["Kind"])
+    columns = ["Then", "Now", "State now", "Kind", "In the text", "Where", "Note", "In the course"]
+    return table("Places", columns, rows, ["Kind", "State now"], wide=["Note"])

@@ -1,16 +1,23 @@
-"""The timeline: every event in both calendars, as a drawing and as a table."""
+"""The timeline: every event in both calendars, as a table, and as a drawing of its half year."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
-from firstflames.calendars import days_between, new_style_period
-from firstflames.site.reference.markup import locator_links, rows_of, table, words
+from firstflames.calendars import MONTHS, days_between, new_to_old
+from firstflames.evidence.package import LIST_SEPARATOR, is_old_style_date
+from firstflames.site.reference import dates
+from firstflames.site.reference.markup import Cell, locator_links, rows_of, table, words
 
-_FIRST_DAY, _DAYS = "1917-10-01", 170  # what the drawing of the timeline covers, Old Style
+#: What the drawing covers, in Old Style days; its last days are room for the last marks.
+FIRST, DAYS, ROOM = "1917-10-01", 171, 6
+#: The days that a mark takes in the drawing on a phone; what starts nearer goes a line lower.
+_MARK = 4
+#: How long "before" and "after" are drawn, in days: an arrow says that the end is open.
+_OPEN = 12
 #: The theatres of events.csv, as readers see them.
 THEATRES = {
     "petrograd": "Petrograd",
@@ -27,63 +34,196 @@ THEATRES = {
     "abroad": "Abroad",
     "exile": "Exile",
 }
-
-
-def _span(row: Mapping[str, Any]) -> tuple[str, str]:
-    """An event's dates, Old Style and New Style, for readers."""
-    start, end = row["old_style_start"], row["old_style_end"]
-    old = start if end in (None, start) else f"{start} to {end}"
-    first, last = new_style_period(start, end)
-    new = first if first == last else f"{first} to {last}"
-    vague = "" if row["precision"] == "day" else f" ({words(row['precision'])})"
-    return f"{old}{vague}", new
+#: The shapes of the drawing, each with its words and the kinds of events.csv that it stands for.
+SHAPES = {
+    "●": ("politics, sessions, elections, decrees", ("politics", "session", "election", "decree")),
+    "■": ("proclamations, talks, print", ("proclamation", "negotiation", "publication")),
+    "▲": ("fighting, movements of troops", ("fighting", "troop_movement")),
+    "◆": ("killing, shots, death", ("killing", "shots", "death")),
+    "▼": ("arrests, strikes, lives", ("arrest", "strike", "life")),
+}
+_SHAPE_OF = {kind: shape for shape, (_, kinds) in SHAPES.items() for kind in kinds}
+_STYLE_PRINTED = {"OS": "", "NS": " (New Style)", "uncertain": " (style uncertain)", None: ""}
 
 
 def _events() -> list[dict[str, Any]]:
     return sorted(rows_of("events"), key=lambda row: row["old_style_start"])
 
 
+def _dates(row: Mapping[str, Any]) -> tuple[str, str]:
+    return dates.both(row["old_style_start"], row["old_style_end"], row["precision"])
+
+
 def timeline() -> str:
     """The table of all events, by date."""
+    name_of = {row["account_id"]: row["name"] for row in rows_of("accounts")}
+    elsewhere = defaultdict(list)
+    for row in rows_of("events_elsewhere"):
+        elsewhere[row["event_id"]].append(f"{row['date_as_printed']} ({name_of[row['account']]})")
     rows = []
     for row in _events():
-        old, new = _span(row)
-        cells = [old, new, escape(row["title"]), escape(THEATRES[row["theatre"]]), words(row["kind"])]
-        rows.append((f"event-{row['event_id']}", [*cells, locator_links(row["locator"])]))
-    columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "Where"]
-    return table("Events", columns, rows, ["Theatre", "Kind"])
+        old, new = _dates(row)
+        printed = row["date_as_printed"]
+        said = f"“{escape(printed)}”{_STYLE_PRINTED[row['style_as_printed']]}" if printed else ""
+        if row["dated_by"] == "sequence":
+            said += "<br><small>dated by the order of the text</small>"
+        for other in elsewhere[row["event_id"]]:
+            said += f"<br><small>Elsewhere: {escape(other)}</small>"
+        kind = words(row["kind"])
+        if row["won_by"]:
+            kind += f"<br><small>prevailed: {words(row['won_by'])}</small>"
+        where = LIST_SEPARATOR.join(filter(None, (row["locator"], row["also_at"])))
+        note = f"<br><small>{escape(row['note'])}</small>" if row["note"] else ""
+        cells: list[Cell | str] = [
+            Cell(old, order=row["old_style_start"]),
+            Cell(new, order=row["old_style_start"]),
+            f"{escape(row['title'])}{note}",
+            escape(THEATRES[row["theatre"]]),
+            Cell(kind, values=[str(words(row["kind"]))]),
+            said.removeprefix("<br>"),
+            locator_links(where),
+        ]
+        rows.append((f"event-{row['event_id']}", cells))
+    columns = ["Old Style", "New Style", "Event", "Theatre", "Kind", "In the text", "Where"]
+    return table("Events", columns, rows, ["Theatre", "Kind"], wide=["Event"])
+
+
+class Mark(NamedTuple):
+    """An event in the drawing: its days from the first, and on which sides they are open."""
+
+    row: Mapping[str, Any]
+    start: int
+    end: int
+    open_before: bool
+    open_after: bool
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the text dates it to the day."""
+        return bool(self.row["precision"] == "day")
+
+
+def _days(date: str) -> tuple[int, int]:
+    """The first and last day of an Old Style day, month or year, counted from the drawing's first."""
+    year, *rest = date.split("-")
+    if not rest:
+        return days_between(FIRST, f"{year}-01-01"), days_between(FIRST, f"{year}-12-31")
+    if len(rest) == 1:
+        last = next(f"{date}-{day}" for day in (31, 30, 29, 28) if is_old_style_date(f"{date}-{day}"))
+        return days_between(FIRST, f"{date}-01"), days_between(FIRST, last)
+    return (days_between(FIRST, date),) * 2
+
+
+def marks() -> list[Mark]:
+    """The events of the drawing: those dated to a day by date, then the others by their first day."""
+    found = []
+    for row in _events():
+        start, end = _days(row["old_style_start"])
+        if row["old_style_end"]:
+            end = _days(row["old_style_end"])[1]
+        before, after = row["precision"] == "before", row["precision"] == "after"
+        if before:
+            start = start - _OPEN
+        if after:
+            end = end + _OPEN
+        if end < 0 or start >= DAYS:
+            continue
+        found.append(
+            Mark(row, max(start, 0), min(end, DAYS - 1), before or start < 0, after or end >= DAYS)
+        )
+    return sorted(found, key=lambda mark: (not mark.is_day, mark.start, mark.end))
+
+
+def _lines(lane: list[Mark]) -> list[int]:
+    """For each mark the line where it touches no other; days come above all periods."""
+    chosen: list[int] = []
+    ends: list[int] = []
+    for dated in (True, False):
+        above = len(ends)
+        for mark in (mark for mark in lane if mark.is_day == dated):
+            free = (n for n, end in enumerate(ends) if n >= above and end <= mark.start)
+            line = next(free, len(ends))
+            ends[line : line + 1] = [max(mark.end + 1, mark.start + _MARK)]
+            chosen.append(line)
+    return chosen
+
+
+def _label(mark: Mark) -> str:
+    old, new = _dates(mark.row)
+    return f"{old} (New Style {new}): {mark.row['title']}; {words(mark.row['kind'])}"
+
+
+def _mark(mark: Mark, line: int) -> str:
+    shape, label = _SHAPE_OF[mark.row["kind"]], escape(_label(mark))
+    if mark.is_day:
+        kind, drawn = "day", shape
+    else:
+        kind = "range"
+        drawn = f"{'◂' if mark.open_before else ''}{shape}"
+        drawn += '<i class="to"></i>' if mark.open_after else ""
+    length = mark.end + 1 - mark.start
+    return (
+        f'<li style="--from:{mark.start};--long:{length};--line:{line}">'
+        f'<a class="{kind}" href="#event-{mark.row["event_id"]}" title="{label}" aria-label="{label}">'
+        f'<span aria-hidden="true">{drawn}</span></a></li>'
+    )
+
+
+def _axis(style: str, starts: Mapping[str, int]) -> str:
+    """The months of one calendar, and the 8th, 15th and 22nd, which show when the drawing is near."""
+    ticks = []
+    for month, start in starts.items():
+        ticks.append(f'<span style="--from:{max(start, 0)}">{month}</span>')
+        ticks += [
+            f'<span class="fine" style="--from:{start + day - 1}">{day}</span>'
+            for day in (8, 15, 22)
+            if 0 <= start + day - 1 < DAYS
+        ]
+    return f'<div class="axis" aria-hidden="true"><b>{style}</b>{"".join(ticks)}</div>'
+
+
+def _months(first: int) -> dict[str, str]:
+    """The months of the drawing by their first day, from the one with this number in 1917."""
+    listed = [divmod(month, 12) for month in range(first, 15)]
+    return {f"{1917 + year}-{month + 1:02d}-01": MONTHS[month] for year, month in listed}
 
 
 def timeline_drawing() -> str:
-    """The events dated to the day, one line for each theatre; the table beside it says the same."""
-    dated = [row for row in _events() if row["precision"] == "day"]
-    dated = [row for row in dated if 0 <= days_between(_FIRST_DAY, row["old_style_start"]) <= _DAYS]
-    theatres = list(dict.fromkeys(row["theatre"] for row in dated))
-    marks, height = [], 34 * len(theatres) + 44
-    months = {"1917-10-01": "October", "1917-11-01": "November", "1917-12-01": "December"}
-    months |= {"1918-01-01": "January", "1918-02-01": "February", "1918-03-01": "March"}
-    for first, month in months.items():
-        x = 150 + 5 * days_between(_FIRST_DAY, first)
-        marks.append(f'<path d="M{x} 24V{height}"/><text x="{x + 4}" y="18">{month}</text>')
-    for line, theatre in enumerate(theatres):
-        y = 50 + 34 * line
-        marks.append(
-            f'<text x="0" y="{y + 5}">{escape(THEATRES[theatre])}</text><path d="M150 {y}H1000"/>'
+    """The events of the half year, a lane for each theatre; the table below holds all of them."""
+    lanes: dict[str, list[Mark]] = {theatre: [] for theatre in THEATRES}
+    for mark in marks():
+        lanes[mark.row["theatre"]].append(mark)
+    drawn = sum(map(len, lanes.values()))
+    body = []
+    for theatre, lane in lanes.items():
+        if not lane:
+            continue
+        lines = _lines(lane)
+        items = "".join(_mark(mark, line) for mark, line in zip(lane, lines, strict=True))
+        name = escape(THEATRES[theatre])
+        body.append(
+            f'<p class="lane" aria-hidden="true">{name}</p>'
+            f'<ul aria-label="{name}" style="--lines:{max(lines) + 1}">{items}</ul>'
         )
-        taken: dict[int, int] = defaultdict(int)
-        for row in (row for row in dated if row["theatre"] == theatre):
-            day = days_between(_FIRST_DAY, row["old_style_start"])
-            lift, taken[day] = 7 * taken[day], taken[day] + 1
-            title = f"{_span(row)[0]}: {escape(row['title'])}"
-            marks.append(
-                f'<circle cx="{150 + 5 * day}" cy="{y - lift}" r="3.5"><title>{title}</title></circle>'
-            )
-    words = "Events that the text dates to the day, a line for each theatre; the table below lists them."
+    old = {month: days_between(FIRST, first) for first, month in _months(9).items()}
+    new = {month: days_between(FIRST, new_to_old(first)) for first, month in _months(10).items()}
+    grid = "".join(f'<i class="month" style="--from:{day}"></i>' for day in old.values())
+    legend = "".join(
+        f'<li><span aria-hidden="true">{shape}</span> {meaning}</li>'
+        for shape, (meaning, _) in SHAPES.items()
+    )
+    rest = len(rows_of("events")) - drawn
     return (
-        '<div class="timeline"><p class="needs-script timeline-zoom">'
-        '<button type="button" data-zoom="1.5">Zoom in</button> '
-        '<button type="button" data-zoom="0.6667">Zoom out</button></p>'
-        f'<div class="scroll" role="group" aria-label="Timeline">'
-        f'<svg viewBox="0 0 1010 {height}" role="img" aria-label="{words}">'
-        f"{''.join(marks)}</svg></div></div>"
+        f'<div class="timeline" data-first="{FIRST}" data-days="{DAYS + ROOM}"'
+        f' data-shown="{DAYS}" style="--days:{DAYS + ROOM}">'
+        f"<p>Drawn are {drawn} events; {rest} lie before or after this half year. A shape alone is a "
+        "day. A shape with a line is a period, or the days between which the text leaves it; an arrow "
+        "says that the text sets no other end than “before” or “after”. "
+        '<a href="#list-of-events">To the list</a></p>'
+        f'<ul class="legend">{legend}</ul>'
+        '<p class="needs-script timeline-zoom"><button type="button" data-zoom="2">Zoom in</button> '
+        '<button type="button" data-zoom="0.5">Zoom out</button> '
+        '<button type="button" data-zoom="0">Whole half year</button> <output></output></p>'
+        '<div class="scroll" role="group" aria-label="Drawing of the events"><div class="track">'
+        f"{grid}{_axis('Old Style', old)}{''.join(body)}{_axis('New Style', new)}</div></div></div>"
     )

@@ -113,7 +113,7 @@
         const distances = meant.map((value) => Math.abs(value - Number(reason.dataset.value)));
         return Math.min(...distances) - Number(tolerance);
       };
-      // A little more than the tolerance: 0.1 + 0.2 is not 0.3 to a computer.
+      // A little more than the tolerance: 49.7 - 49.4 is more than 0.3 to a computer.
       const within = this.reasons.filter((reason) => near(reason) <= Number(tolerance) * 1e-9);
       const answer = this.reasons.find((reason) => "right" in reason.dataset);
       const trap = within.sort((one, other) => near(one) - near(other))[0];
