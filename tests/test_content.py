@@ -175,8 +175,11 @@ def test_a_run_of_words_in_two_chapters_is_noticed() -> None:
     first = replace(twin, path=MODEL.path.with_name("98-first.ipynb"))
     found = list(content.BOOK_RULES["no-shared-runs"]([first, twin]))
     assert [page.path.stem for page, _, _ in found] == ["99-twin"]
-    heading = replace(twin, markdown={"scene": f"## {run}"})
-    assert list(content.BOOK_RULES["no-shared-runs"]([first, heading])) == []
+    for heading in (f"## {run}", f"**{run}**", f"**Time:** {run}"):
+        page = replace(twin, markdown={"scene": heading})
+        assert list(content.BOOK_RULES["no-shared-runs"]([first, page])) == []
+    bold_within = replace(twin, markdown={"scene": f"**{run}** and more."})
+    assert list(content.BOOK_RULES["no-shared-runs"]([first, bold_within]))
 
 
 def test_too_many_words_in_the_course_are_noticed(tmp_path: Path) -> None:

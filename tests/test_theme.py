@@ -232,7 +232,8 @@ def test_contents_show_where_the_reader_is(specimen: Path) -> None:
     assert current.text == "Everything at once"
     inside = current.parent.find("ul") if current.parent else None
     assert isinstance(inside, Tag)
-    assert [link["href"] for link in inside.select(":scope > li > a")] == ["#notes", "#tables", "#code"]
+    sections = [link["href"] for link in inside.select(":scope > li > a")]
+    assert sections == ["#notes", "#tables", "#code", "#terms"]
 
 
 def test_cited_works_stand_in_the_margin_once_a_section(site: Path, specimen: Path) -> None:

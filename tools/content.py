@@ -486,7 +486,8 @@ def no_shared_runs(all_pages: list[Page]) -> Iterator[tuple[Page, str, str]]:
     for page in (page for page in all_pages if page.is_chapter):
         reported: set[Path] = set()
         for cell, text in (*page.markdown.items(), ("quiz", page.quiz)):
-            own = re.sub(r"(?m)^#.*$", "", own_words(text)).lower()
+            # Headings, also those in bold on a line of their own, and the head's line have set words.
+            own = re.sub(r"(?m)^(#|\*\*Time:).*$|^\*\*[^*]+\*\*$", "", own_words(text)).lower()
             words = re.findall(r"\w+(?:[’'-]\w+)*", own)
             for start in range(len(words) - RUN + 1):
                 run = tuple(words[start : start + RUN])

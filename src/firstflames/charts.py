@@ -28,7 +28,7 @@ EXTRAS = ("guess", "bloc")  # set by guess_first and bloc_builder, before finish
 LOCATOR = re.compile(r"(p\d{3}|n\d{2}b?|s\d{2})")
 
 #: How a heading says its unit: per cent, or after a comma or in brackets ("Turnout, per 1,000").
-UNIT = re.compile(r"per cent|percentage|%|, \w|\(\w", re.I)
+UNIT = re.compile(r"per cent|percentage|%|degrees|, \w|\(\w", re.I)
 
 #: One colour per family of parties, throughout the course. Hues after Okabe and Ito's palette for
 #: colour-blind readers, each shifted until it meets 3:1 against the light and the dark page.
@@ -240,7 +240,8 @@ def spread_labels(values: Sequence[float], gap: float) -> list[float]:
         while len(groups) > 1 and low(groups[-1]) - low(groups[-2]) < gap * groups[-2][1]:
             (total, count), (before, others) = groups.pop(), groups.pop()
             groups.append((total + before, count + others))
-    places = [low(group) + gap * step for group in groups for step in range(group[1])]
+    # Rounded, since the last digits of a stored float depend on the order of the sums.
+    places = [round(low(group) + gap * step, 6) for group in groups for step in range(group[1])]
     given = dict(zip(order, places, strict=True))
     return [given[i] for i in range(len(values))]
 
