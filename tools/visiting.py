@@ -19,7 +19,8 @@ SCREENS = {
 }
 #: What the eye sees of a chart: every shape and every word.
 PICTURE = """figure => JSON.stringify([...figure.querySelectorAll('.main-svg path, .main-svg text')]
-    .map(mark => [mark.getAttribute('d'), mark.textContent, getComputedStyle(mark).fill]))"""
+    .map(mark => [mark.getAttribute('d'), mark.getAttribute('transform'), mark.textContent,
+        getComputedStyle(mark).fill]))"""
 DRAWN = "figure => figure.dataset.drawn === 'true'"
 
 
