@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 import test_renderer
-from visiting import CHAPTERS, CHARTED, DRAWN, PATTERNS, SCREENS, Visit, weight
+from visiting import CHARTED, DRAWN, MODEL, PATTERNS, SCREENS, Visit, weight
 
 import firstflames as ff
 
@@ -359,13 +359,13 @@ def test_the_bloc_builder_adds_up_by_keyboard(chromium: Any, address: str) -> No
 
 def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
     options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
-    with Visit(chromium, address + CHAPTERS[0], **options) as visit:
+    with Visit(chromium, address + MODEL, **options) as visit:
         figure = visit.page.locator(".ff-chart").first
         link = figure.locator(".ff-chart-link")
         link.click()
         assert figure.locator(".ff-chart-copied").inner_text() == "Address copied"
         copied = visit.page.evaluate("navigator.clipboard.readText()")
-        assert copied == f"{address}{CHAPTERS[0]}#{figure.get_attribute('id')}"
+        assert copied == f"{address}{MODEL}#{figure.get_attribute('id')}"
         with visit.page.expect_download() as download:
             figure.locator(".ff-chart-csv").click()
         text = Path(download.value.path()).read_text(encoding="utf-8-sig")
@@ -379,7 +379,7 @@ def test_table_sources_csv_and_link(chromium: Any, address: str) -> None:
 
 
 def test_without_a_clipboard_the_link_says_where_the_address_is(chromium: Any, address: str) -> None:
-    with Visit(chromium, address + CHAPTERS[0]) as visit:
+    with Visit(chromium, address + MODEL) as visit:
         visit.page.evaluate(
             "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('closed')) }"
         )
@@ -443,7 +443,7 @@ def test_what_plotly_allows_and_no_chart_has_yet(chromium: Any, tmp_path: Path, 
 
 
 def test_a_chart_that_could_not_load_is_tried_again(chromium: Any, address: str) -> None:
-    with Visit(chromium, address + CHAPTERS[0]) as visit:
+    with Visit(chromium, address + MODEL) as visit:
         visit.page.route("**/plotly-basic.min.js", lambda route: route.abort())
         figure = visit.page.locator(".ff-chart").first
         figure.locator(".ff-chart-live").click()
@@ -507,7 +507,7 @@ def test_labels_of_a_slope_stand_apart(chromium: Any, address: str, screen: str)
 def test_a_theme_that_was_chosen_has_its_pictures(
     chromium: Any, address: str, system: str, chosen: str
 ) -> None:
-    with Visit(chromium, address + CHAPTERS[0], theme=system) as visit:
+    with Visit(chromium, address + MODEL, theme=system) as visit:
         visit.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", chosen)
         for figure in visit.page.locator(".ff-chart").all():
             assert figure.locator(f".in-{chosen}").is_visible()

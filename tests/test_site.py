@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import CHAPTERS, CHARTED, MADE, PAGES, PICTURE, Visit
+from visiting import CHAPTERS, CHARTED, MADE, MODEL, PAGES, PICTURE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
@@ -134,7 +134,7 @@ def test_the_theme_is_chosen_and_kept(chromium: Any, address: str) -> None:
         assert button.get_attribute("aria-label") == "Colours: light"
         light = visit.page.evaluate(paper)
         assert light != dark
-        visit.page.goto(address + CHAPTERS[0])
+        visit.page.goto(address + MODEL)
         assert visit.page.evaluate(paper) == light
         visit.page.locator(".theme-switch").click()
         assert visit.page.evaluate(paper) == dark
@@ -162,14 +162,14 @@ def test_nothing_moves_before_the_script_of_the_page_has_run(chromium: Any, addr
 @pytest.mark.parametrize("where", ["served", "file"])
 def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where: str) -> None:
     start = address if where == "served" else f"{site.as_uri()}/"
-    with Visit(chromium, start + CHAPTERS[0]) as visit:
+    with Visit(chromium, start + MODEL) as visit:
         assert not [url for url in visit.asked if "searchindex" in url]
         visit.page.keyboard.press("Control+k")
         visit.page.keyboard.type("Svyatitsky")
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_selector("#search-results li a")
         # The bibliography names him too, and of equal finds the first in the alphabet leads.
-        found = visit.page.locator(f'#search-results li a[href="{CHAPTERS[0]}"]')
+        found = visit.page.locator(f'#search-results li a[href="{MODEL}"]')
         assert found.count() == 1
         if where == "served":  # an extract for each page found
             visit.page.wait_for_function(
@@ -177,13 +177,13 @@ def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where
                 " && document.querySelector('#search-results .search-summary').textContent"
             )
         found.click()
-        visit.page.wait_for_url(start + CHAPTERS[0])
+        visit.page.wait_for_url(start + MODEL)
         assert visit.said == []
 
 
 def test_contents_open_on_a_phone(chromium: Any, address: str) -> None:
     for script in (True, False):
-        with Visit(chromium, address + CHAPTERS[0], "phone", java_script_enabled=script) as visit:
+        with Visit(chromium, address + MODEL, "phone", java_script_enabled=script) as visit:
             contents = visit.page.locator("#contents")
             assert not contents.is_visible()
             visit.page.locator(".open-contents").click()
@@ -197,7 +197,7 @@ def test_contents_open_on_a_phone(chromium: Any, address: str) -> None:
 
 
 def test_contents_follow_the_reading(chromium: Any, address: str) -> None:
-    with Visit(chromium, f"{address}{CHAPTERS[0]}#discuss") as visit:
+    with Visit(chromium, f"{address}{MODEL}#discuss") as visit:
         visit.page.wait_for_function(
             "document.querySelector('#contents [aria-current=true]')?.textContent === 'Discuss'"
         )
@@ -218,13 +218,13 @@ def test_a_page_that_is_missing_leads_back(
         )
         if script:
             links = visit.page.eval_on_selector_all("a", "links => links.map(link => link.href)")
-            assert address + CHAPTERS[0] in links
+            assert address + MODEL in links
             assert all(link.startswith(address) and visit.page.request.get(link).ok for link in links)
 
 
 def test_code_is_copied(chromium: Any, address: str) -> None:
     options: dict[str, Any] = {"permissions": ["clipboard-read", "clipboard-write"]}
-    with Visit(chromium, address + CHAPTERS[0], **options) as visit:
+    with Visit(chromium, address + MODEL, **options) as visit:
         visit.open_folds()
         button = visit.page.locator(".copy").first
         button.click()
@@ -235,7 +235,7 @@ def test_code_is_copied(chromium: Any, address: str) -> None:
 
 
 def test_a_chapter_becomes_a_pdf(chromium: Any, address: str) -> None:
-    with Visit(chromium, address + CHAPTERS[0], theme="dark") as visit:
+    with Visit(chromium, address + MODEL, theme="dark") as visit:
         assert visit.page.pdf(format="A4")[:4] == b"%PDF"
 
 

@@ -32,7 +32,8 @@ STORE = BOOK / pictures.FOLDER
 FONTS = ("Liberation Sans Narrow, Arial Narrow, sans-serif", "DejaVu Sans, Verdana, sans-serif")
 #: The size of a card's title, in pixels, by its length in letters.
 TITLES = ((60, 42), (100, 36), (150, 30), (10_000, 24))
-CARD_QUALITY = 80  # some 40 kB; a map, the heaviest, 55
+CARD_QUALITIES = (80, 65, 50)  # the first that keeps to the bytes: most cards take some 40 kB at 80
+CARD_BYTES = 60_000
 DRAW = """async ([figure, size]) => firstflames.picture(window.bundles[figure.bundle], figure, size)"""
 # Words that leave the picture, a pixel of grace for the rounding of letters.
 CUT = """svg => {
@@ -131,7 +132,10 @@ class Studio:
         across, down = pictures.CARD_SIZE
         page = self._browser.new_page(viewport={"width": across, "height": down})
         page.set_content(Template(pictures.CARD.read_text(encoding="utf-8")).substitute(words))
-        picture: bytes = page.screenshot(type="jpeg", quality=CARD_QUALITY)
+        for quality in CARD_QUALITIES:
+            picture: bytes = page.screenshot(type="jpeg", quality=quality)
+            if len(picture) <= CARD_BYTES:
+                break
         page.close()
         return picture
 

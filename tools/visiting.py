@@ -37,7 +37,9 @@ MADE = ["search.html", "404.html"]
 PAGES = [*CONTENTS, *MADE]
 CHAPTERS = [path for path in CONTENTS if path.startswith("chapters/")]
 PATTERNS = "reference/charts.html"
-CHARTED = [*CHAPTERS, PATTERNS, "reference/places.html"]
+#: The chapter for what one page can show: four charts, tables, code, a quiz.
+MODEL = "chapters/10-thirty-six-million-ballots.html"
+CHARTED = ["primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
 
 
 class Visit:
