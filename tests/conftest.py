@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from firstflames.site import packages
+
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 DATA = ROOT / "data"
@@ -67,6 +69,8 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("specimen")
     shutil.copytree(ROOT / "tests" / "specimen", folder / "book")
     shutil.copy(BOOK / "references.bib", folder / "book")
+    tables = Path("node_modules", packages.TABLES_PACKAGE)
+    shutil.copytree(ROOT / tables, folder / tables)
     command = build.command(folder / "book", folder)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import BOOK
+from conftest import BOOK, ROOT
 from sphinx.testing.util import SphinxTestApp
 from visiting import Visit
 
@@ -21,10 +21,11 @@ from firstflames import check_table, load
 from firstflames.site.cards import SHOWN, cards
 from firstflames.site.reference.markup import first_of_section
 
-CONF = """
+CONF = f"""
 extensions = ["myst_nb", "firstflames.site"]
 html_theme = "firstflames"
 nb_execution_mode = "off"
+firstflames_packages = {str(ROOT)!r}
 """
 EVIDENCE = {
     "people": "people",

@@ -77,6 +77,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
     app.connect("env-updated", _check_pictures)
     app.connect("build-finished", _copy_files)
+    app.connect("build-finished", reference.copy_scripts)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}

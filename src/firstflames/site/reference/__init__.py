@@ -5,7 +5,12 @@ drawing, or the list of downloads) at build time. Nothing generated is kept.
 """
 
 from firstflames.site.reference.checks import CHECK_PAGES
-from firstflames.site.reference.directive import EvidenceDirective, has_tables, is_reference
+from firstflames.site.reference.directive import (
+    EvidenceDirective,
+    copy_scripts,
+    has_tables,
+    is_reference,
+)
 from firstflames.site.reference.downloads import ARCHIVE, write_downloads
 from firstflames.site.reference.markup import where
 
@@ -13,6 +18,7 @@ __all__ = [
     "ARCHIVE",
     "CHECK_PAGES",
     "EvidenceDirective",
+    "copy_scripts",
     "has_tables",
     "is_reference",
     "where",

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from firstflames.site import packages
 from firstflames.site.reference import checks, crosswalk, downloads, names, timeline
 from firstflames.site.reference.ledger import ledger
+
+#: In the metadata of a page: that it holds a part of the evidence.
+MARK = "firstflames_evidence"
 
 
 class EvidenceDirective(SphinxDirective):
@@ -39,6 +44,7 @@ class EvidenceDirective(SphinxDirective):
             raise self.error(
                 f"there is no part {name!r} of the evidence: {', '.join(self.parts)}, ledger"
             )
+        self.env.metadata[self.env.docname][MARK] = True
         source = Path(self.env.srcdir)
         # A page is written again when a table, the code of a check, or (the ledger) a chapter changes.
         with_data = [path for path in files("firstflames.data").iterdir() if path.name.endswith("csv")]
@@ -64,3 +70,12 @@ def has_tables(doctree: nodes.document | None) -> bool:
     return doctree is not None and any(
         '<table class="reference"' in raw.astext() for raw in doctree.findall(nodes.raw)
     )
+
+
+def copy_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Put the script for tables beside the theme's files, where a page holds a part of the evidence."""
+    if exception is not None or app.builder.format != "html":
+        return
+    if any(MARK in metadata for metadata in app.env.metadata.values()):
+        start = Path(app.srcdir, app.config.firstflames_packages).resolve()
+        packages.copy_tables(start, Path(app.outdir) / "_static" / "firstflames")

@@ -13,7 +13,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from firstflames.evidence.package import DESCRIPTOR, package
-from firstflames.site import packages
 
 FOLDER = "downloads"  # of the site, with the tables as they are and all of them in one archive
 ARCHIVE = "first-flames-evidence.zip"
@@ -71,18 +70,13 @@ def citation() -> str:
 
 
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the tables into the site and pack them: the same bytes from the same data.
-
-    Beside the theme's files goes the script that pages with tables load.
-    """
+    """Copy the tables into the site and pack them: the same bytes from the same data."""
     if (
         exception is not None
         or app.builder.format != "html"
         or "reference/data" not in app.env.found_docs
     ):
         return
-    start = Path(app.srcdir, app.config.firstflames_packages).resolve()
-    packages.copy_tables(start, Path(app.outdir) / "_static" / "firstflames")
     target = Path(app.outdir) / FOLDER
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(Path(app.srcdir).parent / CITATION, target / CITATION)
