@@ -19,7 +19,7 @@ from plotly.offline import get_plotlyjs_version
 
 import firstflames as ff
 from firstflames.site import packages, pictures
-from firstflames.site.renderer import PLOTLY_MIME
+from firstflames.site.stored import PLOTLY_MIME
 
 CONFIG = f"""
 extensions = ["myst_nb", "firstflames.site"]

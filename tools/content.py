@@ -23,6 +23,7 @@ from firstflames.checks.registry import check_table
 from firstflames.evidence.excerpts import Quote, quotes
 from firstflames.evidence.numerals import numbers
 from firstflames.evidence.package import package
+from firstflames.site import stored
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
@@ -145,17 +146,12 @@ def read(path: Path) -> Page:
         return Page(path, {"": path.read_text(encoding="utf-8")}, {}, {})
     markdown: dict[str, str] = {}
     code: dict[str, str] = {}
-    figures: dict[str, Any] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         text = "".join(cell["source"])
         (markdown if cell["cell_type"] == "markdown" else code)[cell["id"]] = text
-        for output in cell.get("outputs", []):
-            figure = output.get("data", {}).get("application/vnd.plotly.v1+json")
-            if figure:
-                figures[cell["id"]] = figure
     quiz = path.parents[1] / "quizzes" / f"{path.stem}.toml"
     questions = _questions(quiz) if quiz.is_file() else []
-    return Page(path, markdown, code, figures, _words(questions), tuple(questions))
+    return Page(path, markdown, code, dict(stored.figures(path)), _words(questions), tuple(questions))
 
 
 def _questions(path: Path) -> list[dict[str, Any]]:
@@ -435,7 +431,7 @@ def charts(page: Page) -> Found:
     if not 1 <= len(page.figures) <= 4:
         yield "figures", f"{len(page.figures)} charts: a chapter has one to three, four at the most"
     for cell, figure in page.figures.items():
-        meta = figure["layout"].get("meta", {}).get("firstflames", {})
+        meta = stored.words(figure)
         if not meta:
             yield cell, "a chart without its words: pass it through firstflames.finish"
         touch = figure["layout"].get("updatemenus") or figure["layout"].get("sliders")
@@ -449,9 +445,7 @@ def content_note(page: Page) -> Found:
     killed = {row["locator"] for row in _rows("casualties") if row["locator"]}
     used = set(_LOCATOR.findall(re.sub(r"\]\([^)]*\)", "", page.text)))
     used |= {
-        source
-        for figure in page.figures.values()
-        for source in figure["layout"].get("meta", {}).get("firstflames", {}).get("sources", [])
+        source for figure in page.figures.values() for source in stored.words(figure).get("sources", [])
     }
     cell, text = next(iter(page.markdown.items()))
     grave = sorted(used & (killed | set(LANGUAGE)))

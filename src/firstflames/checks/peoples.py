@@ -29,6 +29,14 @@ STEP = 100_000
 DIFFER: Verdict = "other sources differ"
 
 
+def beside(
+    read: Evidence, claim: str, found: float, working: str, otherwise: Verdict = DIFFER
+) -> Outcome:
+    """A line of the list beside another figure for the same people, as far as the list is rounded."""
+    stated = read.stated(claim)
+    return compare(stated, found, "persons", working, rounded_to=STEP, otherwise=otherwise)
+
+
 @check(
     "peoples-sum",
     "The twelve peoples add up to less than the Empire",
@@ -167,7 +175,7 @@ def lithuanians(read: Evidence) -> Outcome:
     own = read.rows("nationalities", account=CENSUS, group=parts)
     found = sum(row["low"] for row in own)
     working = f"census, as reported by Wikipedia: {' + '.join(shown(row['low']) for row in own)}"
-    return compare(read.stated("p001-09"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+    return beside(read, "p001-09", found, working)
 
 
 @check(
@@ -185,7 +193,7 @@ def latvians(read: Evidence) -> Outcome:
     parts = read.rows("nationalities", account=CENSUS, chapter_group="lithuanians", level="part")
     found = sum(row["low"] for row in parts)
     working = " + ".join(f"{row['name']} {shown(row['low'])}" for row in parts)
-    return compare(read.stated("p001-09"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+    return beside(read, "p001-09", found, working)
 
 
 @check(
@@ -201,7 +209,7 @@ def baltic_together(read: Evidence) -> Outcome:
     """The printed line beside the figure for both peoples in the Britannica of 1911."""
     found = read.figure("nationalities", account=BRITANNICA, group="balts")
     working = f"Lithuanians and Latvians together in the Britannica of 1911: {shown(found)}"
-    return compare(read.stated("p001-09"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+    return beside(read, "p001-09", found, working)
 
 
 @check(
@@ -217,7 +225,7 @@ def caucasus(read: Evidence) -> Outcome:
     """The printed line beside the census group of mountain languages."""
     found = read.figure("nationalities", account=CENSUS, group="caucasus_peoples")
     working = f"mountain languages in the census, as reported by Wikipedia: {shown(found)}"
-    return compare(read.stated("p001-14"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+    return beside(read, "p001-14", found, working)
 
 
 @check(
@@ -253,9 +261,7 @@ def turkic(read: Evidence) -> Outcome:
     group = read.figure("nationalities", account=CENSUS, group="turkic_without_yakut")
     yakuts = read.figure("nationalities", account=CENSUS_SUMS, group="yakuts")
     working = f"group without Yakuts {shown(group)} + Yakuts {shown(yakuts)}"
-    return compare(
-        read.stated("p001-16"), group + yakuts, "persons", working, rounded_to=STEP, otherwise=DIFFER
-    )
+    return beside(read, "p001-16", group + yakuts, working)
 
 
 @check(
@@ -271,14 +277,7 @@ def jews(read: Evidence) -> Outcome:
     """The printed line beside the count by religion."""
     found = read.figure("nationalities", account=RELIGION, group="jews")
     working = f"by religion, in Rubakin: {shown(found)}; the line rests on language"
-    return compare(
-        read.stated("p001-12"),
-        found,
-        "persons",
-        working,
-        rounded_to=STEP,
-        otherwise="not comparable",
-    )
+    return beside(read, "p001-12", found, working, otherwise="not comparable")
 
 
 @check(
@@ -316,7 +315,7 @@ def finland_inhabitants(read: Evidence) -> Outcome:
     """The printed line beside the inhabitants of the Grand Duchy."""
     found = read.figure("nationalities", account=NEW_INTERNATIONAL, group="finland_inhabitants")
     working = f"inhabitants in 1897, whatever their language, in an encyclopaedia: {shown(found)}"
-    return compare(read.stated("p001-13"), found, "persons", working, rounded_to=STEP, otherwise=DIFFER)
+    return beside(read, "p001-13", found, working)
 
 
 @check(

@@ -77,7 +77,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", pages.add_context, priority=900)  # after every extension
     app.connect("env-updated", _check_pictures)
     app.connect("build-finished", _copy_files)
-    app.connect("build-finished", reference.copy_scripts)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
     return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
@@ -168,13 +167,17 @@ def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _copy_files(app: Sphinx, exception: Exception | None) -> None:
-    """Put plotly.js beside the chart script, and the pictures and tables of the charts."""
-    charts = _charts(app.env)
-    if exception is not None or app.builder.format != "html" or not charts:
+    """Put what pages load beside the theme's files: packages, and pictures and tables of charts."""
+    if exception is not None or app.builder.format != "html":
         return
+    charts = _charts(app.env)
     target = Path(app.outdir) / "_static" / pages.FOLDER
-    maps = any(noted.bundle == packages.GEO_FILE for noted in charts.values())
     start = Path(app.srcdir, app.config.firstflames_packages).resolve()
+    if reference.needs_scripts(app.env):
+        packages.copy_tables(start, target)
+    if not charts:
+        return
+    maps = any(noted.bundle == packages.GEO_FILE for noted in charts.values())
     packages.copy_plotly(start, target, maps=maps)
     for folder in (target / pictures.FOLDER, target / "tables"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -30,12 +30,12 @@ from firstflames.site.packages import (
     MAP_NAME,
 )
 from firstflames.site.reference import where
+from firstflames.site.stored import PLOTLY_MIME
 
 if TYPE_CHECKING:
     from myst_nb.core.render import MimeData, NbElementRenderer
     from sphinx.writers.html5 import HTML5Translator
 
-PLOTLY_MIME = "application/vnd.plotly.v1+json"
 STATIC = "_static/firstflames"  # what the extension puts beside the pages
 NUMBER = ' class="ff-number"'  # of cells and headings that stand to the right
 METHODS = {"restyle", "relayout", "update", "animate", "skip"}

@@ -7,9 +7,9 @@ drawing, or the list of downloads) at build time. Nothing generated is kept.
 from firstflames.site.reference.checks import CHECK_PAGES
 from firstflames.site.reference.directive import (
     EvidenceDirective,
-    copy_scripts,
     has_tables,
     is_reference,
+    needs_scripts,
 )
 from firstflames.site.reference.downloads import ARCHIVE, write_downloads
 from firstflames.site.reference.markup import where
@@ -18,9 +18,9 @@ __all__ = [
     "ARCHIVE",
     "CHECK_PAGES",
     "EvidenceDirective",
-    "copy_scripts",
     "has_tables",
     "is_reference",
+    "needs_scripts",
     "where",
     "write_downloads",
 ]

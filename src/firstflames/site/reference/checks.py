@@ -28,7 +28,7 @@ def page_of(theme: str) -> str:
 def checks() -> str:
     """The table of all checks, in short."""
     rows = []
-    for row in check_table().to_dict("records"):
+    for row in all_rows():
         address = f"{page_of(row['theme'])}.html#check-{row['check_id']}"
         cells: list[Cell | str] = [
             f'<a href="{address}">{escape(row["title"])}</a>',
@@ -46,7 +46,13 @@ def _verdict(row: Mapping[Hashable, Any]) -> Cell:
 
 
 @cache
-def _claims_read() -> Mapping[str, list[str]]:
+def all_rows() -> list[dict[Hashable, Any]]:
+    """The rows of ``check_table``: several pages tell of the checks, which run once."""
+    return check_table().to_dict("records")
+
+
+@cache
+def claims_read() -> Mapping[str, list[str]]:
     """For each check, the claims that it reads."""
     return {
         each.check_id: sorted({row.key for row in each.inputs() if row.table == "claims"})
@@ -57,7 +63,7 @@ def _claims_read() -> Mapping[str, list[str]]:
 def checks_in_full(page: str) -> str:
     """The checks of one page of ``CHECK_PAGES``, with their working."""
     rows = []
-    for row in check_table().to_dict("records"):
+    for row in all_rows():
         if row["theme"] not in CHECK_PAGES[page]:
             continue
         unit = "" if row["unit"] == "words" else f" {escape(row['unit'])}"
@@ -85,6 +91,6 @@ def checks_in_full(page: str) -> str:
 
 def _where(row: Mapping[Hashable, Any]) -> str:
     """The paragraphs of a check, and the rows of the ledger that it reads."""
-    links = [f'<a href="ledger.html#{key}">{key}</a>' for key in _claims_read()[row["check_id"]]]
+    links = [f'<a href="ledger.html#{key}">{key}</a>' for key in claims_read()[row["check_id"]]]
     claims = f"<p>Ledger: {', '.join(links)}</p>" if links else ""
     return f"<p>{locator_links(row['locators'])}</p>{claims}"

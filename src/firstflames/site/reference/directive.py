@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
-from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import packages
 from firstflames.site.reference import checks, crosswalk, downloads, names, timeline
 from firstflames.site.reference.ledger import ledger
 
-#: In the metadata of a page: that it holds a part of the evidence.
-MARK = "firstflames_evidence"
+#: In the metadata of a page: that it has a table to search and sort.
+MARK = "firstflames_tables"
+_TABLE = '<table class="reference"'
 
 
 class EvidenceDirective(SphinxDirective):
@@ -44,7 +44,6 @@ class EvidenceDirective(SphinxDirective):
             raise self.error(
                 f"there is no part {name!r} of the evidence: {', '.join(self.parts)}, ledger"
             )
-        self.env.metadata[self.env.docname][MARK] = True
         source = Path(self.env.srcdir)
         # A page is written again when a table, the code of a check, or (the ledger) a chapter changes.
         with_data = [path for path in files("firstflames.data").iterdir() if path.name.endswith("csv")]
@@ -55,6 +54,8 @@ class EvidenceDirective(SphinxDirective):
             for chapter in (source / "chapters").glob("*.ipynb"):
                 self.env.note_dependency(str(chapter))
         text = ledger(source) if name == "ledger" else self.parts[name]()
+        if _TABLE in text:
+            self.env.metadata[self.env.docname][MARK] = True
         return [nodes.raw("", text, format="html", classes=["evidence"])]
 
 
@@ -67,15 +68,9 @@ def is_reference(doctree: nodes.document | None) -> bool:
 
 def has_tables(doctree: nodes.document | None) -> bool:
     """Whether a page has a table to search and sort, and so needs the scripts for it."""
-    return doctree is not None and any(
-        '<table class="reference"' in raw.astext() for raw in doctree.findall(nodes.raw)
-    )
+    return doctree is not None and any(_TABLE in raw.astext() for raw in doctree.findall(nodes.raw))
 
 
-def copy_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """Put the script for tables beside the theme's files, where a page holds a part of the evidence."""
-    if exception is not None or app.builder.format != "html":
-        return
-    if any(MARK in metadata for metadata in app.env.metadata.values()):
-        start = Path(app.srcdir, app.config.firstflames_packages).resolve()
-        packages.copy_tables(start, Path(app.outdir) / "_static" / "firstflames")
+def needs_scripts(env: BuildEnvironment) -> bool:
+    """Whether any page of the book has such a table."""
+    return any(MARK in metadata for metadata in env.metadata.values())

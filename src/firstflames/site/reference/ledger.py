@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -10,10 +9,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from firstflames.checks.registry import all_checks
 from firstflames.evidence.package import LIST_SEPARATOR
+from firstflames.site import stored
 from firstflames.site.reference import dates
-from firstflames.site.reference.checks import page_of
+from firstflames.site.reference.checks import all_rows, claims_read, page_of
 from firstflames.site.reference.markup import Cell, in_the_course, rows_of, table, words
 
 UNCHECKED = "no check yet"
@@ -56,11 +55,9 @@ def bounds(row: Mapping[str, Any]) -> str:
 def _read_by() -> Mapping[str, list[tuple[str, str, str]]]:
     """For each claim, the checks that read it: id, page and verdict."""
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for each in all_checks():
-        verdict = each.run().verdict
-        for row in each.inputs():
-            if row.table == "claims":
-                found[row.key].append((each.check_id, page_of(each.theme), verdict))
+    for row in all_rows():
+        for claim in claims_read()[row["check_id"]]:
+            found[claim].append((row["check_id"], page_of(row["theme"]), row["verdict"]))
     return found
 
 
@@ -68,13 +65,11 @@ def _uses(source: Path) -> Mapping[str, list[tuple[str, str]]]:
     """For each locator, the charts of the chapters that name it: address and title."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path in sorted((source / "chapters").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for output in cell.get("outputs", []):
-                figure = output.get("data", {}).get("application/vnd.plotly.v1+json", {})
-                meta = figure.get("layout", {}).get("meta", {}).get("firstflames")
-                for locator in meta["sources"] if meta else ():
-                    address = f"../chapters/{path.stem}.html#chart-{meta['name']}"
-                    found[locator].append((address, meta["title"]))
+        for _, figure in stored.figures(path):
+            chart = stored.words(figure)
+            for locator in chart.get("sources", ()):
+                address = f"../chapters/{path.stem}.html#chart-{chart['name']}"
+                found[locator].append((address, chart["title"]))
     return found
 
 

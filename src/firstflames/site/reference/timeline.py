@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from firstflames.calendars import MONTHS, days_between, new_to_old
-from firstflames.evidence.package import LIST_SEPARATOR, is_old_style_date
+from firstflames.calendars import MONTHS, days_between, new_to_old, old_style_span
+from firstflames.evidence.package import LIST_SEPARATOR
 from firstflames.site.reference import dates
 from firstflames.site.reference.markup import Cell, locator_links, rows_of, table, words
 
@@ -79,7 +79,7 @@ def timeline() -> str:
             Cell(new, order=row["old_style_start"]),
             f"{escape(row['title'])}{note}",
             escape(THEATRES[row["theatre"]]),
-            Cell(kind, values=[str(words(row["kind"]))]),
+            Cell(kind, values=[words(row["kind"])]),
             said.removeprefix("<br>"),
             locator_links(where),
         ]
@@ -105,13 +105,8 @@ class Mark(NamedTuple):
 
 def _days(date: str) -> tuple[int, int]:
     """The first and last day of an Old Style day, month or year, counted from the drawing's first."""
-    year, *rest = date.split("-")
-    if not rest:
-        return days_between(FIRST, f"{year}-01-01"), days_between(FIRST, f"{year}-12-31")
-    if len(rest) == 1:
-        last = next(f"{date}-{day}" for day in (31, 30, 29, 28) if is_old_style_date(f"{date}-{day}"))
-        return days_between(FIRST, f"{date}-01"), days_between(FIRST, last)
-    return (days_between(FIRST, date),) * 2
+    first, last = (days_between(FIRST, day) for day in old_style_span(date))
+    return first, last
 
 
 def marks() -> list[Mark]:
