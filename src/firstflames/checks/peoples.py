@@ -201,7 +201,8 @@ def latvians(read: Evidence) -> Outcome:
     "A reference work of the time counts Lithuanians and Latvians together, and rounds to the line",
     locators=["p001", "n02"],
     expects="rounding",
-    teaches="A guess gains when a witness who knew nothing of it prints the same figure.",
+    teaches="A grouping is likelier when others of the time made it; both print the one census, so "
+    "this is no second count.",
     charitable="The Britannica too puts the two kindred peoples under one head, so the line need "
     "not be a slip of the author.",
 )
@@ -304,7 +305,7 @@ def finns(read: Evidence) -> Outcome:
 
 @check(
     "peoples-finland-inhabitants",
-    "The line “Finns” is everybody in Finland, Swedes and all",
+    "The line “Finns” fits everybody in Finland, Swedes and all",
     locators=["p001", "n02"],
     expects="rounding",
     teaches="A people and the people of a territory are two things: ask which of them was counted.",
