@@ -159,6 +159,12 @@ def shots_and_dead(read: Evidence) -> Outcome:
     )
 
 
+#: What other accounts say of the crowd: three of one column, one of the whole.
+CROWDS = tuple(
+    f"demonstrators_{part}" for part in ("liteiny", "nevsky_district", "largest_column", "all")
+)
+
+
 @check(
     "assembly-numerous-uncounted",
     "A numerous crowd that nobody counts",
@@ -169,13 +175,15 @@ def shots_and_dead(read: Evidence) -> Outcome:
     "is a good witness to it.",
 )
 def numerous_uncounted(read: Evidence) -> Outcome:
-    """The word of degree, and its bounds by the rule of the house."""
+    """The word of degree, its bounds by the rule of the house, and four reports by others."""
     row = read.row("claims", stated=True, claim_id="p112-03")
+    reports = read.rows("session", item=CROWDS)
     return judged(
         f"“{row['as_printed']}”",
-        f"by the words alone: {shown(row.interval)}",
+        "; ".join(f"{report['name']}: {_amount(report)}" for report in reports),
         "gap",
-        "no figure in the chapter, and none in the accounts that were opened",
+        f"by the words alone: {shown(row.interval)}; the chapter has no figure, and the others have "
+        "round numbers for a column, or a word for the whole",
     )
 
 
