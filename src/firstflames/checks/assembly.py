@@ -82,6 +82,23 @@ def _amount(row: Row) -> str:
 
 
 @check(
+    "assembly-cars-elsewhere",
+    "Thirty armoured cars in the text, nine in another book that quotes the same memoir",
+    locators=["p109"],
+    expects="other sources differ",
+    teaches="Two books that use one witness may differ: only the witness can settle it.",
+    charitable="They may be two counts of two plans: one division at one regiment, and all cars that "
+    "were hoped for.",
+)
+def cars_elsewhere(read: Evidence) -> Outcome:
+    """The cars of p109, and those of a history that quotes Sokolov."""
+    told = read.stated("p109-01")
+    other = read.row("forces", force_id="sr-armoured-division")
+    working = f"{shown(told)} against Smolny; {shown(other.interval)} by {other['said_by']}"
+    return compare(told, other.interval, "armoured cars", working, otherwise="other sources differ")
+
+
+@check(
     "assembly-two-regiments",
     "The two regiments of p103 are the two whose committees give way in p111",
     locators=["p103", "p111"],
