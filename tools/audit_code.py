@@ -1,4 +1,4 @@
-"""The audit without a browser: other Pythons, the oldest libraries, each cell of the evidence changed."""
+"""The audit without a browser: other Pythons, the oldest libraries, each cell of the data changed."""
 
 from __future__ import annotations
 
