@@ -29,6 +29,7 @@ from firstflames.site import (
     sources,
     tables,
     terms,
+    typography,
 )
 from firstflames.site.builder import CourseBuilder
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     progress.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
+    app.add_post_transform(typography.WholeNames)
     app.add_node(
         renderer.chart,
         html=(renderer.visit_html, renderer.depart),
