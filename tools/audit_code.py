@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from audit_rows import FAILED, MEASURED, PASSED, NotRunError, Row
+from audit_rows import FAILED, MEASURED, PASSED, NotRunError, Row, verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "_build" / "audit"
@@ -33,6 +34,7 @@ def run(command: list[str], **variables: str) -> tuple[bool, str]:
     passed = done.returncode == 0
     # What passed says so on stdout, and a tool's warnings would hide it; what failed says why on stderr.
     said = done.stdout if passed else done.stdout + done.stderr
+    said = re.sub(r"\x1b\[[0-9;]*m", "", said)  # colours of a terminal
     lines = [line for line in said.splitlines() if line.strip()]
     return passed, lines[-1] if lines else ""
 
@@ -88,8 +90,10 @@ def floors() -> Iterator[Row]:
         if not passed:
             raise NotRunError(f"pip could not install {', '.join(FLOORS)}: {last}")
         name = f"on {', '.join(FLOORS)}"
-        passed, last = run([python, str(clone / "tools" / "refresh.py")])
-        yield f"chapters {name}", PASSED if passed else FAILED, "every notebook ran" if passed else last
+        notebooks = sorted((clone / "book").rglob("*.ipynb"))
+        ran = {path: run([python, str(clone / "tools" / "refresh.py"), str(path)]) for path in notebooks}
+        faults = [f"{path.name}: {last}" for path, (passed, last) in ran.items() if not passed]
+        yield f"notebooks {name}", *verdict(faults, f"all {len(notebooks)} ran")
         passed, last = run([python, "-m", "firstflames.checks", "--data", str(clone / "data")])
         yield f"checks {name}", PASSED if passed else FAILED, last
 
