@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from test_quizzes import check, quiz_of
-from visiting import CHAPTERS, CHARTED, DRAWN, LOADED, PAGES, PICTURE, Visit, weight
+from visiting import CHAPTERS, CHARTED, DRAWN, LOADED, PAGES, PICTURE, SEEN, Visit, weight
 
 pytestmark = pytest.mark.browser
 
@@ -224,8 +224,8 @@ class Life:
 
     heights: tuple[list[int], list[int]]
     moved: float
-    #: For each chart the themes in which picture and live chart differ, and by how many parts.
-    apart: dict[str, dict[str, int]]
+    #: For each chart and theme, how many parts of picture and live chart differ.
+    apart: dict[tuple[str, str], int]
     #: For each chart the control that has the focus after it was drawn by keyboard.
     focus: dict[str, dict[str, Any]]
 
@@ -247,11 +247,10 @@ class Shared(Visit):
             for skip in self.page.query_selector_all(".ff-guess-skip"):
                 self.press(skip)
             before = self.page.evaluate(HEIGHTS)
-            apart: dict[str, dict[str, int]] = {}
             focus: dict[str, dict[str, Any]] = {}
+            pictures = self.shots(figures)
             for figure in figures:
                 name = figure.get_attribute("data-name")
-                pictures = self.in_both_themes(figure)
                 self.press(figure.query_selector(".ff-chart-live"))
                 self.until(DRAWN, figure, f"{name} is not drawn")
                 focus[name] = figure.evaluate(
@@ -261,12 +260,7 @@ class Shared(Visit):
                             label: here.labels?.[0]?.textContent.trim() ?? '' };
                     }"""
                 )
-                live = self.in_both_themes(figure)
-                apart[name] = {
-                    theme: count
-                    for theme in pictures
-                    if (count := self.apart(figure, theme, pictures[theme], live[theme]))
-                }
+            apart = self.apart(figures, pictures)
             after, moved = self.page.evaluate(HEIGHTS), self.page.evaluate(MOVED) - moved
             self._life = Life((before, after), moved, apart, focus)
         return self._life
@@ -297,10 +291,14 @@ class Shared(Visit):
         else:
             button.evaluate("button => button.click()")
 
-    def in_both_themes(self, figure: Any) -> dict[str, str]:
-        """The chart, or its picture, as it looks in the other theme and in this."""
+    def shots(self, figures: list[Any]) -> dict[tuple[str, str], str]:
+        """How each chart, or its picture, looks in the other theme and in this."""
         own = self.theme
-        return {theme: self.shot(figure, theme) for theme in (OTHER_THEME[own], own)}
+        return {
+            (figure.get_attribute("data-name"), theme): self.shot(figure, theme)
+            for theme in (OTHER_THEME[own], own)
+            for figure in figures
+        }
 
     def shot(self, figure: Any, theme: str) -> str:
         """A screenshot of the chart's box in a theme."""
@@ -311,17 +309,20 @@ class Shared(Visit):
             self.until(LOADED, figure.query_selector(f".in-{theme} img"), "a picture does not load")
         return base64.b64encode(stage.screenshot()).decode()
 
-    def apart(self, figure: Any, theme: str, picture: str, live: str) -> int:
-        """How many parts of the picture and of the live chart differ; plotly gets a second to finish."""
-        count: int = self.page.evaluate(APART, [picture, live])
-        own = self.theme
-        for _ in range(10):
-            if not count:
-                break
-            self.page.wait_for_timeout(100)
-            count = self.page.evaluate(APART, [picture, self.shot(figure, theme)])
-        self.see(theme=own)
-        return count
+    def apart(
+        self, figures: list[Any], pictures: dict[tuple[str, str], str]
+    ) -> dict[tuple[str, str], int]:
+        """How many parts of picture and live chart differ, by chart and theme; plotly has a second."""
+        own, found = self.theme, {}
+        for theme in (OTHER_THEME[own], own):
+            for figure in figures:
+                at = (figure.get_attribute("data-name"), theme)
+                for _ in range(10):
+                    found[at] = self.page.evaluate(APART, [pictures[at], self.shot(figure, theme)])
+                    if not found[at]:
+                        break
+                    self.page.wait_for_timeout(100)
+        return found
 
 
 @pytest.fixture(scope="module", params=views(PAGES))
@@ -438,8 +439,9 @@ def test_nothing_moves_when_charts_come_to_life(visit: Shared) -> None:
 @on(CHARTED)
 def test_the_picture_looks_like_the_live_chart(visit: Shared) -> None:
     """Every mark, with its colour and its stripes, stands in the picture where it stands later."""
-    assert len(visit.life().apart) == len(visit.page.query_selector_all(".ff-chart")) > 0
-    assert {name: themes for name, themes in visit.life().apart.items() if themes} == {}
+    apart = visit.life().apart
+    assert len(apart) == 2 * len(visit.page.query_selector_all(".ff-chart")) > 0
+    assert {at: parts for at, parts in apart.items() if parts} == {}
 
 
 @on(CHARTED)
@@ -565,18 +567,15 @@ def test_the_page_does_not_scroll_sideways(visit: Shared) -> None:
 def test_it_prints(visit: Shared) -> None:
     """Text, pictures and tables, dark on light, without what cannot be pressed on paper."""
     visit.page.emulate_media(media="print")
-    for hidden in (".bar", ".contents", ".page-tools", ".fold", ".ff-chart-plot", ".headerlink"):
-        for place in visit.page.query_selector_all(hidden):
-            assert not place.is_visible(), hidden
-    for shown in ("h1", ".ff-chart .ff-chart-title", ".ff-chart td", ".margin.work"):
-        for place in visit.page.query_selector_all(shown):
-            assert place.is_visible(), shown
+    hidden = (
+        ".bar, .contents, .page-tools, .fold, .ff-chart-plot, .headerlink, .ff-chart-picture.in-dark"
+    )
+    assert visit.page.evaluate(SEEN, [hidden, True]) == []
+    shown = "h1, .ff-chart .ff-chart-title, .ff-chart td, .margin.work, .ff-chart-picture.in-light img"
+    assert visit.page.evaluate(SEEN, [shown, False]) == []
     for picture in visit.page.query_selector_all(".ff-chart-picture.in-light img"):
-        assert picture.is_visible()
         picture.scroll_into_view_if_needed()  # a browser that prints loads what it prints
         visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
-    for dark in visit.page.query_selector_all(".ff-chart-picture.in-dark"):
-        assert not dark.is_visible()
     assert visit.page.evaluate("getComputedStyle(document.body).color") == "rgb(33, 29, 24)"
     visit.page.emulate_media(media="screen")
 

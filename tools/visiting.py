@@ -26,6 +26,11 @@ LOADED = "image => image.complete && image.naturalWidth > 0"
 #: Whether every live chart has the width of its box, as it has a moment after the window has changed.
 FITTED = """() => [...document.querySelectorAll('.ff-chart[data-drawn=true] .ff-chart-plot')]
     .every(plot => !plot.clientWidth || Math.abs(plot._fullLayout.width - plot.clientWidth) <= 1)"""
+#: What of a kind is seen on the page, or is not: the beginning of each such element.
+SEEN = """([kind, wanted]) => [...document.querySelectorAll(kind)].filter(place => {
+    const { width, height } = place.getBoundingClientRect();
+    return (place.checkVisibility({ visibilityProperty: true }) && width > 0 && height > 0) === wanted;
+}).map(place => place.outerHTML.slice(0, 120))"""
 #: Two frames: what the last command changed is laid out, and its observers have been told.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -162,11 +167,13 @@ class Visit:
 
     def axe(self, leaving_out: str = "") -> list[str]:
         """What axe-core finds wrong, with all its rules: one line for each element."""
-        axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-        self.page.evaluate(axe.read_text(encoding="utf-8"))
+        if self.page.evaluate("typeof axe === 'undefined'"):
+            axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+            self.page.evaluate(axe.read_text(encoding="utf-8"))
         found: list[str] = self.page.evaluate(
-            """async context => (await axe.run(context)).violations.flatMap(({ id, nodes }) =>
-                nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))""",
+            """async context => (await axe.run(context, { resultTypes: ["violations"] })).violations
+                .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
+                    `${id}: ${html} ${failureSummary}`))""",
             {"exclude": [leaving_out]} if leaving_out else {"include": ["html"]},
         )
         return found
