@@ -396,7 +396,9 @@ def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(visit: Shar
 
 def test_the_keyboard_reaches_everything_in_order(visit: Shared) -> None:
     visit.start_over()
+    # Nothing of the walk is painted: styles, places and what lies above what are the same unseen.
     visit.page.add_style_tag(content="html { scroll-behavior: auto !important }")
+    hidden = visit.page.add_style_tag(content="html { opacity: 0 !important }")
     visit.open_folds()
     wanted = visit.page.evaluate(
         """[...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')]
@@ -406,16 +408,18 @@ def test_the_keyboard_reaches_everything_in_order(visit: Shared) -> None:
                 || place === document.getElementsByName(place.name)[0])
             .length"""
     )
-    # Each stop is looked at when its key goes up, so that nobody has to ask for it.
+    # The key is held; each stop is looked at by the page itself, just before the focus goes on.
     visit.page.evaluate(f"""() => {{
         window.stops = [];
-        window.addEventListener('keyup', ({{ key }}) => {{
-            if (key === 'Tab') window.stops.push(({FOCUS})());
-        }}, true);
+        window.stop = () => window.stops.push(({FOCUS})());
+        window.addEventListener('keydown', window.stop, true);
     }}""")
     for _ in range(wanted + 5):
-        visit.page.keyboard.press("Tab")
-    walked: list[dict[str, Any] | None] = visit.page.evaluate("window.stops")
+        visit.page.keyboard.down("Tab")
+    visit.page.keyboard.up("Tab")
+    visit.page.evaluate("window.stop(); window.removeEventListener('keydown', window.stop, true)")
+    hidden.evaluate("style => style.remove()")
+    _, *walked = visit.page.evaluate("window.stops")  # before the first key the focus is nowhere
     end = next(n for n, stop in enumerate([*walked, None]) if stop is None or (n and stop["again"]))
     stops = [stop for stop in walked[:end] if stop]
     assert len(stops) >= wanted, f"the keyboard misses something after {stops[-1:]}"
