@@ -198,6 +198,17 @@ def test_a_check_without_what_it_needs_is_refused(changed: dict[str, Any], says:
         check(**arguments)(nothing)
 
 
+def test_a_front_with_one_odd_figure_is_not_reckoned() -> None:
+    """The inference on two fronts rests on every one of their figures."""
+    check = next(each for each in CHECKS if each.check_id == "army-whole-deputies")
+    assert str(check.run().recomputed).endswith(": northern, caucasian")
+    rows = [row for row in check.inputs() if row.cells.get("front") in {"northern", "caucasian"}]
+    assert len(rows) == 7
+    for row in rows:
+        odd = Evidence(changes={(row.table, row.key): {"low": 480_100, "high": 480_100}})
+        assert str(row.cells["front"]) not in str(check.run(odd).recomputed)
+
+
 def test_the_list_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     said = capsys.readouterr().out

@@ -14,6 +14,7 @@ PROSE = {
     "events": ["title"],
     "orders": ["content"],
     "armistice_terms": ["position"],
+    "armistice_elsewhere": ["position"],
     "delegates": ["description"],
     "nationalizations": ["what"],
     "people": ["role"],

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import DATA, ROOT, soup
 from visiting import CONTENTS, Visit
 
-from firstflames import check_table, load
+from firstflames import check_table, load, tables
 from firstflames.checks.registry import all_checks
 from firstflames.evidence.package import package
 from firstflames.site.reference import ARCHIVE, CHECK_PAGES, dates, ledger, timeline
@@ -48,6 +48,27 @@ def test_every_row_has_its_place(site: Path, name: str) -> None:
 def test_every_check_is_told_in_full_once(site: Path) -> None:
     told = [check for name in CHECK_PAGES for check in ids(site, name)]
     assert sorted(told) == sorted("check-" + check_table()["check_id"])
+
+
+@pytest.mark.browser
+def test_every_work_stands_once_with_what_rests_on_it(site: Path) -> None:
+    rows = {str(row["id"]): row for row in page(site, "reference/sources.html").select("tbody tr[id]")}
+    works = load("sources")
+    assert sorted(rows) == sorted("work-" + works["source_id"])
+    resting = 0
+    for name in set(tables()) - {"accounts", "sources"}:
+        table = load(name)
+        if "source" in table:
+            resting += int(table["source"].str.contains("wp-en-district", na=False).sum())
+    cell = rows["work-wp-en-district"].select_one("td[data-label='Rows of our data']")
+    assert cell and resting > 400 and float(str(cell["data-order"])) == resting
+    # What the chapter cites leads to its paragraphs, and says how many figures stand there.
+    sokolov = rows["work-sokolov-1924"]
+    cited = str(works.set_index("source_id").loc["sokolov-1924", "cited_in"]).split(";")
+    assert [link.text for link in sokolov.select("td a")] == cited
+    there = load("claims").query("locator in @cited")
+    figures = sokolov.select_one("td[data-label='Figures there']")
+    assert figures and figures.text.split(",")[0] == str(len(there))
 
 
 @pytest.mark.parametrize("path", [path for path in CONTENTS if path.startswith("reference/")])

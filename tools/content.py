@@ -64,7 +64,7 @@ NAMES = {
     "Sviatitsky": "Svyatitsky",
 }
 #: Paragraphs that insult, which the design reads as language: a chapter that uses them says so.
-LANGUAGE = ("p036", "p038", "p053", "p081")
+LANGUAGE = ("p036", "p038", "p053", "p054", "p081")
 PLACEHOLDER = "<!-- write:"
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"

@@ -110,6 +110,33 @@ def bolshevik_line(read: Evidence) -> Outcome:
 
 
 @check(
+    "army-whole-deputies",
+    "Two fronts come out in whole deputies of 60,000 votes, line after line",
+    locators=["p092"],
+    expects="gap",
+    teaches="Figures that are all multiples of one number were probably worked out, not counted: try "
+    "the divisor that the source itself names.",
+    charitable="No source says that these rows were reckoned: it is our inference. Rounding to "
+    "whole deputies would still leave the Northern Front Bolshevik.",
+)
+def whole_deputies(read: Evidence) -> Outcome:
+    """The fronts whose every figure is a multiple of the votes that one deputy stands for."""
+    line = read.stated("p092-04")
+    deputy = read.figure("votes_fronts", account="lenin_estimate") / 2  # a guess of two deputies
+    whole = [
+        front
+        for front in FRONTS
+        if not any(row.interval.low % deputy for row in _fronts(read, (*PARTIES, "all_lists"), (front,)))
+    ]
+    return judged(
+        f"{shown(line.low)} Bolshevik votes in army and fleet, none marked as reckoned",
+        f"multiples of {shown(deputy)} throughout: {', '.join(whole) or 'no front'}",
+        "gap" if whole else "agrees",
+        f"the figures of {len(FRONTS)} rows of Lenin's table, divided by the votes of one deputy",
+    )
+
+
+@check(
     "army-without-guess",
     "Without the guess the Bolsheviks have 38 per cent of the army's counted votes",
     locators=["p092", "p093"],

@@ -82,6 +82,23 @@ def _amount(row: Row) -> str:
 
 
 @check(
+    "assembly-cars-elsewhere",
+    "Thirty armoured cars in the text, nine in another book that quotes the same memoir",
+    locators=["p109"],
+    expects="other sources differ",
+    teaches="Two books that use one witness may differ: only the witness can settle it.",
+    charitable="They may be two counts of two plans: one division at one regiment, and all cars that "
+    "were hoped for.",
+)
+def cars_elsewhere(read: Evidence) -> Outcome:
+    """The cars of p109, and those of a history that quotes Sokolov."""
+    told = read.stated("p109-01")
+    other = read.row("forces", force_id="sr-armoured-division")
+    working = f"{shown(told)} against Smolny; {shown(other.interval)} by {other['said_by']}"
+    return compare(told, other.interval, "armoured cars", working, otherwise="other sources differ")
+
+
+@check(
     "assembly-two-regiments",
     "The two regiments of p103 are the two whose committees give way in p111",
     locators=["p103", "p111"],
@@ -159,6 +176,12 @@ def shots_and_dead(read: Evidence) -> Outcome:
     )
 
 
+#: What other accounts say of the crowd: three of one column, one of the whole.
+CROWDS = tuple(
+    f"demonstrators_{part}" for part in ("liteiny", "nevsky_district", "largest_column", "all")
+)
+
+
 @check(
     "assembly-numerous-uncounted",
     "A numerous crowd that nobody counts",
@@ -169,13 +192,15 @@ def shots_and_dead(read: Evidence) -> Outcome:
     "is a good witness to it.",
 )
 def numerous_uncounted(read: Evidence) -> Outcome:
-    """The word of degree, and its bounds by the rule of the house."""
+    """The word of degree, its bounds by the rule of the house, and four reports by others."""
     row = read.row("claims", stated=True, claim_id="p112-03")
+    reports = read.rows("session", item=CROWDS)
     return judged(
         f"“{row['as_printed']}”",
-        f"by the words alone: {shown(row.interval)}",
+        "; ".join(f"{report['name']}: {_amount(report)}" for report in reports),
         "gap",
-        "no figure in the chapter, and none in the accounts that were opened",
+        f"by the words alone: {shown(row.interval)}; the chapter has no figure, and the others have "
+        "round numbers for a column, or a word for the whole",
     )
 
 

@@ -1377,6 +1377,28 @@ def single_lists(read: Evidence) -> Outcome:
 
 
 @check(
+    "ballots-split-after-lists",
+    "The S-R split: before the lists in the text, after them in Lenin's fifth thesis",
+    locators=["p085", "n25"],
+    expects="tension",
+    teaches="A summary that moves a date can turn an accident of the calendar into somebody's error.",
+    charitable="A party can be broken long before it divides, and the text says “in fact”.",
+)
+def split_after_lists(read: Evidence) -> Outcome:
+    """When the party split, by the summary, by the note and by the theses that are summed up."""
+    lists = read.row("claims", stated=True, claim_id="p085-01")
+    common = read.row("claims", claim_id="n25-01")
+    theses = read.row("sources", source_id="lenin-theses-1917")
+    return judged(
+        f"{lists['as_printed']}, “when it was in fact split”; the note: an error to present "
+        f"{common['as_printed']}",
+        "single lists in the middle of October, a split in November, after the elections",
+        "tension",
+        f"{theses['title']}, the fifth, read in Russian",
+    )
+
+
+@check(
     "ballots-single-lists-vyatka",
     "In Vyatka there were two S-R lists",
     locators=["p085", "n25"],

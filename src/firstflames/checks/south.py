@@ -368,6 +368,23 @@ def wheat_exports(read: Evidence) -> Outcome:
 
 
 @check(
+    "south-manganese",
+    "Three quarters of the manganese: by another table the south had less than a quarter",
+    locators=["p036"],
+    expects="other sources differ",
+    teaches="Before you call a figure wrong, look for the place, year or base that it would fit.",
+    charitable="Safarov's page was not seen, and another base may be meant, such as what Russian "
+    "steelworks used; the same table gives three quarters to the Caucasus.",
+)
+def manganese(read: Evidence) -> Outcome:
+    """The printed share beside that of the south in the last five years before the war."""
+    stated = 100 * read.stated("p036-03").low
+    south = read.figure("production", product="manganese", account="eisenindustrie")
+    working = "1909 to 1913 together, by the outputs of a German book written in Kyiv"
+    return compare(stated, 100 * south, "percent of the Empire's output", working, otherwise=DIFFER)
+
+
+@check(
     "south-richest-land",
     "“By far the richest” rests on shares of goods, not on wealth",
     locators=["p036"],

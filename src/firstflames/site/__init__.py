@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
+    documents,
     mathml,
     mentions,
     packages,
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(mentions.InTheCourse)
     quizzes.connect(app)
     progress.connect(app)
+    documents.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_node(
@@ -79,7 +81,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 4}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
 
 
 def _configure(app: Sphinx, config: Config) -> None:

@@ -12,7 +12,16 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from firstflames.site import cards, packages, pictures, progress, quizzes, reference, renderer
+from firstflames.site import (
+    cards,
+    documents,
+    packages,
+    pictures,
+    progress,
+    quizzes,
+    reference,
+    renderer,
+)
 
 FOLDER = "firstflames"  # of the theme's files, under _static
 DESCRIPTION_LENGTH = 160  # what search engines show
@@ -206,6 +215,8 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/progress.js", loading_method="defer")
     if quizzes.has_quiz(doctree):
         app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
+    if documents.has_document(doctree):
+        app.add_css_file(f"{FOLDER}/documents.css")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site.reference import checks, crosswalk, downloads, names, timeline
+from firstflames.site.reference import checks, crosswalk, downloads, names, timeline, works
 from firstflames.site.reference.ledger import ledger
 
 #: In the metadata of a page: that it has a table to search and sort.
@@ -35,6 +35,8 @@ class EvidenceDirective(SphinxDirective):
         "timeline-drawing": timeline.timeline_drawing,
         "data": downloads.tables,
         "cite": downloads.citation,
+        "witnesses": works.witnesses,
+        "comparisons": works.comparisons,
     }
 
     def run(self) -> list[nodes.Node]:
