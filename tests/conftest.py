@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
+from xdist.scheduler import LoadScopeScheduling
 
 from firstflames.site import packages
 
@@ -44,9 +46,29 @@ def names(paths: list[Path]) -> list[str]:
     return [path.stem for path in paths]
 
 
-def by_page(paths: list[str]) -> list[Any]:
-    """A parameter for each page of the site; the tests of one page go to one worker, in order."""
-    return [pytest.param(path, marks=pytest.mark.xdist_group(path)) for path in paths]
+#: Files whose tests read the specimen: together, so that it is built once.
+OF_THE_SPECIMEN = {"access", "documents", "quizzes", "terms", "theme"}
+#: Files whose tests share what they open by page.
+BY_PAGE = {"pages", "site"}
+
+
+def unit(nodeid: str) -> str:
+    """What a test shares with others, which have to run in order on one worker: a page, or a file."""
+    path, _, name = nodeid.partition("::")
+    file = Path(path).stem.removeprefix("test_")
+    if file in OF_THE_SPECIMEN:
+        return "specimen"
+    page = re.search(r"\[([\w/-]+\.html)", name)
+    return f"{file} {page[1]}" if page and file in BY_PAGE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each worker gets a unit at a time; xdist's own marks of groups do nothing with this pytest."""
+    if config.getvalue("dist") != "loadscope":
+        return None
+    scheduler = LoadScopeScheduling(config, log)
+    scheduler._split_scope = unit
+    return scheduler
 
 
 @lru_cache

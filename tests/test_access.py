@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from visiting import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("built")]
+pytestmark = pytest.mark.browser
 
 VIEWS = pytest.mark.parametrize(
     ("screen", "theme"), [("phone", "dark"), ("desk", "light")], ids=["phone-dark", "desk-light"]

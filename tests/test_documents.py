@@ -16,8 +16,6 @@ from sphinx.errors import ExtensionError
 from firstflames.calendars import both_styles
 from firstflames.site.documents import TERMS, Document, Reader, strayed
 
-pytestmark = pytest.mark.xdist_group("documents")
-
 FOLDER = BOOK / "documents"
 FILES = [path for path in sorted(FOLDER.glob("*.toml")) if path.name != TERMS]
 NAMES = [path.stem for path in FILES]

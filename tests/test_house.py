@@ -13,7 +13,7 @@ import browser
 import npm
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, unit
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 LOCKS = {group: ROOT / "requirements" / f"{group}.txt" for group in ("book", "dev", "node")}
@@ -255,3 +255,14 @@ def test_the_repository_speaks_of_no_machine() -> None:
         path = ROOT / name
         if path.is_file() and path.suffix not in {".png", ".svg", ".jpg"}:
             assert not homes.search(path.read_text(encoding="utf-8")), name
+
+
+def test_what_tests_share_stays_on_one_worker() -> None:
+    """The tests of a page, of the specimen, of a file; and what shares nothing does not wait."""
+    page = "tests/test_pages.py::test_it_prints[chapters/01-a-b.html-phone]"
+    other = "tests/test_pages.py::test_the_picture[chapters/01-a-b.html-desk-tablet]"
+    assert unit(page) == unit(other) == "pages chapters/01-a-b.html"
+    assert unit("tests/test_pages.py::test_it_prints[404.html-phone]") != unit(page)
+    assert unit("tests/test_site.py::test_a_file[chapters/01-a-b.html]") != unit(page)
+    assert unit("tests/test_theme.py::test_a") == unit("tests/test_terms.py::test_b[x.html]")
+    assert unit("tests/test_votes.py::test_a") == "votes"

@@ -18,7 +18,7 @@ from visiting import DRAWN, MODEL, PATTERNS, SCREENS, Visit, weight
 
 import firstflames as ff
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.browser
 
 FIRST_MAP = 640_000  # bytes, with its bundle and base map
 BOTH = pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,6 +7,7 @@ printed: the tests of a page share the visit, run in this order, and leave the p
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -205,9 +206,9 @@ class View(NamedTuple):
 
 
 def views(paths: list[str], *screens: str) -> list[Any]:
-    """A parameter for each page on each screen; all tests of a page go to one worker, in order."""
+    """A parameter for each page on each screen."""
     return [
-        pytest.param(View(path, screen), id=f"{path}-{screen}", marks=pytest.mark.xdist_group(path))
+        pytest.param(View(path, screen), id=f"{path}-{screen}")
         for path in paths
         for screen in screens or VIEWS
     ]
@@ -326,12 +327,28 @@ class Shared(Visit):
 
 
 @pytest.fixture(scope="module", params=views(PAGES))
-def visit(request: pytest.FixtureRequest, chromium: Any, address: str) -> Iterator[Shared]:
+def visit(
+    request: pytest.FixtureRequest,
+    chromium: Any,
+    address: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Shared]:
     """One page in one view, open for all tests of this file."""
     path, screen = request.param
+    run = tmp_path_factory.getbasetemp()
+    run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    once = run / f"opened-{path.replace('/', '-')}-{screen}"
+    assert not once.exists(), f"{path} is opened again: its tests were not kept together, in order"
+    once.touch()
     with Shared(chromium, address + path, screen, VIEWS[screen]) as opened:
         opened.path, opened.view = path, request.param
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def as_opened(visit: Shared) -> None:
+    """Each test begins on the screen and in the theme of the view, however another has ended."""
+    visit.see(visit.view.screen, VIEWS[visit.view.screen])
 
 
 def test_a_first_visit_keeps_to_its_budget(visit: Shared) -> None:
@@ -353,7 +370,6 @@ def test_a_page_fits_before_it_is_touched(visit: Shared) -> None:
     """Between phone and desk, and at 320 by 256, which is a desk at 400 per cent."""
     visit.see(OTHERS[visit.view.screen])
     assert not visit.is_too_wide(), visit.screen
-    visit.see(visit.view.screen)
 
 
 @on(CHARTED, "phone")
@@ -391,7 +407,6 @@ def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(visit: Shar
     assert not [url for url in visit.asked if "plotly" in url]
     other = f".{OTHER_THEME[visit.theme]}.svg"
     assert not [url for url in visit.asked if url.endswith(other)]
-    visit.see(visit.view.screen)
 
 
 def test_the_keyboard_reaches_everything_in_order(visit: Shared) -> None:
@@ -546,8 +561,7 @@ def test_every_choice_changes_the_chart_and_cuts_no_label(visit: Shared) -> None
             count = len(select.query_selector_all("option"))
             seen = {}
             for number in range(count):
-                if number != select.evaluate("select => select.selectedIndex"):
-                    visit.change(figure, partial(select.select_option, index=number), f"choice {number}")
+                visit.change(figure, partial(select.select_option, index=number), f"choice {number}")
                 seen[figure.evaluate(PICTURE)] = number
                 assert figure.evaluate(CUT) == [], f"{name}, choice {number}"
                 assert figure.evaluate(TOUCHING) == [], f"{name}, choice {number}"
@@ -561,7 +575,6 @@ def test_a_page_fits_when_all_is_open_and_drawn(visit: Shared) -> None:
     visit.charts()
     visit.see(OTHERS[visit.view.screen])
     assert not visit.is_too_wide(), visit.screen
-    visit.see(visit.view.screen)
 
 
 def test_the_page_does_not_scroll_sideways(visit: Shared) -> None:
@@ -603,7 +616,6 @@ def test_charts_follow_the_theme(visit: Shared) -> None:
     visit.see(theme="dark")
     turns(False, "a live chart does not follow the system into the dark")
     assert figure.evaluate(f"figure => {colour}") == dark
-    visit.see(theme="light")
 
 
 @on(CHAPTERS, "desk")

@@ -18,8 +18,6 @@ from visiting import CHAPTERS, Visit
 
 from firstflames.site.quizzes import Choice, Number, Question, Reader
 
-pytestmark = pytest.mark.xdist_group("built")
-
 GLUED = {
     "share": "49.4",
     "other": "58.0",

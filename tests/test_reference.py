@@ -17,7 +17,6 @@ from firstflames.checks.registry import all_checks
 from firstflames.evidence.package import package
 from firstflames.site.reference import ARCHIVE, CHECK_PAGES, dates, ledger, timeline
 
-pytestmark = pytest.mark.xdist_group("built")
 TABLES = {
     "ledger": ("claims", "claim_id", ""),
     "people": ("people", "person_id", ""),

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import by_page
 from visiting import CHARTED, MADE, MODEL, PAGES, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("path", by_page(PAGES))
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_works_from_a_file(chromium: Any, site: Path, path: str) -> None:
     """Also for the keyboard, whose first stop skips to the text."""
     with Visit(chromium, (site / path).as_uri()) as visit:
@@ -31,7 +30,7 @@ def test_a_page_works_from_a_file(chromium: Any, site: Path, path: str) -> None:
 CONTROLS = "button, input, select, .ff-guess, .ff-bloc"
 
 
-@pytest.mark.parametrize("path", by_page(PAGES))
+@pytest.mark.parametrize("path", PAGES)
 def test_without_javascript_colours_and_figures_are_there(
     chromium: Any, address: str, path: str
 ) -> None:

@@ -37,7 +37,6 @@ EVIDENCE = {
     "checks-votes": "checks-votes",
 }
 CHAPTER = "chapters/01-a-chapter.md"
-BUILT = pytest.mark.xdist_group("built")  # with the other tests of the specimen, which is built once
 
 
 class Book:
@@ -279,7 +278,6 @@ def test_a_card_says_what_the_evidence_says() -> None:
                 assert row["country_now"] in card
 
 
-@BUILT
 def test_a_page_carries_the_cards_of_its_own_terms_only(specimen: Path) -> None:
     page = soup(specimen / "specimen.html")
     terms = [str(term["href"]).partition("#")[2] for term in page.select("a.term")]
@@ -291,7 +289,6 @@ def test_a_page_carries_the_cards_of_its_own_terms_only(specimen: Path) -> None:
     assert "term-cards" not in plain and "terms.js" not in plain and "terms.css" not in plain
 
 
-@BUILT
 def test_the_search_index_holds_no_card(specimen: Path) -> None:
     index = (specimen / "searchindex.js").read_text(encoding="utf-8")
     assert '"kornilov"' in index
@@ -307,7 +304,7 @@ REST, LEAVE = 200, 400
 
 def browser(test: Callable[..., None]) -> Callable[..., None]:
     """Mark a test that needs a browser."""
-    marked: Callable[..., None] = pytest.mark.browser(BUILT(test))
+    marked: Callable[..., None] = pytest.mark.browser(test)
     return marked
 
 

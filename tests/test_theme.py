@@ -17,8 +17,6 @@ from visiting import PAGES
 from firstflames.site import builder, mathml, packages, tables
 from firstflames.site.renderer import chart
 
-pytestmark = pytest.mark.xdist_group("built")
-
 STYLES = ROOT / "src" / "firstflames" / "site" / "theme" / "static" / "firstflames" / "theme.css"
 # Utility classes of sphinx-design, which say nothing that the theme has not said.
 UTILITY = re.compile(

@@ -8,7 +8,7 @@ import pytest
 from test_pages import budget
 from visiting import CHAPTERS, Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 FIRST_CHART = 520_000  # for the page's first live chart; every further one costs nothing
 

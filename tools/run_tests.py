@@ -28,7 +28,9 @@ BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"])]
 BUILD = [("build", [PYTHON, "tools/build.py"])]
-TESTS = [("tests", [*PYTEST, "-n", "2", "--dist", "loadgroup", "tests"])]
+# tests/conftest.py says what stays together: the tests of a page, or of a file.
+SHARED = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+TESTS = [("tests", [*PYTEST, *SHARED, "tests"])]
 CORE_TESTS = [("tests", [*PYTEST, "-n", "2", "-m", "not browser", "tests"])]
 
 

@@ -50,7 +50,7 @@ CHAPTERS = [path for path in CONTENTS if path.startswith("chapters/")]
 PATTERNS = "reference/charts.html"
 #: The chapter for what one page can show: four charts, tables, code, a quiz.
 MODEL = "chapters/10-thirty-six-million-ballots.html"
-CHARTED = ["primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
+CHARTED = ["index.html", "primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
 
 
 class Visit:
@@ -187,5 +187,6 @@ class Visit:
 
 def weight(requests: list[Any]) -> int:
     """The bytes of the answers: heads and bodies as they were sent."""
-    sizes = [request.sizes() for request in requests if request.url.startswith("http")]
+    answered = [request for request in requests if not request.failure]
+    sizes = [request.sizes() for request in answered if request.url.startswith("http")]
     return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
