@@ -6,10 +6,15 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from sphinx.cmd.build import build_main
 
 from firstflames.site import packages
 
@@ -37,6 +42,25 @@ def source(cell: dict[str, Any]) -> str:
 
 def names(paths: list[Path]) -> list[str]:
     return [path.stem for path in paths]
+
+
+def by_page(paths: list[str]) -> list[Any]:
+    """A parameter for each page of the site; the tests of one page go to one worker, in order."""
+    return [pytest.param(path, marks=pytest.mark.xdist_group(path)) for path in paths]
+
+
+@lru_cache
+def soup(path: Path) -> BeautifulSoup:
+    """A page of a finished build, read once for all tests; nobody may change it."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def sphinx(source: Path, out: Path, builder: str = "html") -> subprocess.CompletedProcess[str]:
+    """What ``sphinx-build -W -q`` does and says, without the start of a process."""
+    said, told = StringIO(), StringIO()
+    with redirect_stdout(told), redirect_stderr(said):
+        status = build_main(["-W", "-q", "-b", builder, str(source), str(out)])
+    return subprocess.CompletedProcess([], status, told.getvalue(), said.getvalue())
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=names(NOTEBOOKS))

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import CHAPTERS, PAGES, PICTURE, Visit
+from visiting import Visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("built")]
 
 VIEWS = pytest.mark.parametrize(
     ("screen", "theme"), [("phone", "dark"), ("desk", "light")], ids=["phone-dark", "desk-light"]
@@ -36,41 +36,6 @@ def test_axe_finds_nothing_in_what_opens(chromium: Any, address: str, screen: st
         if screen == "phone":
             visit.page.locator(".open-contents").click()
             assert visit.axe() == []
-
-
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "404.html"])
-def test_the_first_stop_skips_to_the_text(chromium: Any, address: str, path: str) -> None:
-    with Visit(chromium, address + path) as visit:
-        visit.page.keyboard.press("Tab")
-        skip = visit.page.locator(".skip")
-        assert skip.evaluate("link => link === document.activeElement")
-        assert skip.bounding_box()["y"] >= 0
-        visit.page.keyboard.press("Enter")
-        assert visit.page.evaluate("document.activeElement.id") == "content"
-
-
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_a_chart_is_drawn_and_changed_by_keyboard(chromium: Any, address: str, path: str) -> None:
-    """From the button the focus goes on to the chart's first control; an arrow changes the picture."""
-    with Visit(chromium, address + path) as visit:
-        for figure in visit.page.query_selector_all(".ff-chart"):
-            if skip := figure.query_selector(".ff-guess-skip"):
-                skip.focus()
-                visit.page.keyboard.press("Enter")
-            figure.query_selector(".ff-chart-live").focus()
-            visit.page.keyboard.press("Enter")
-            visit.page.wait_for_function("figure => figure.dataset.drawn === 'true'", arg=figure)
-            assert figure.evaluate("figure => figure.contains(document.activeElement)")
-            control = visit.page.evaluate_handle("document.activeElement").as_element()
-            assert control.evaluate("control => control.localName") in {"select", "input"}
-            assert control.evaluate("control => control.labels[0].textContent").strip()
-            before = figure.evaluate(PICTURE)
-            kind = control.evaluate("control => control.type")
-            visit.page.keyboard.press(
-                {"checkbox": "Space", "range": "ArrowRight"}.get(kind, "ArrowDown")
-            )
-            visit.page.wait_for_timeout(50)
-            assert figure.evaluate(PICTURE) != before
 
 
 def test_tabs_work_by_keyboard_and_without_a_script(chromium: Any, specimen: Path) -> None:

@@ -5,7 +5,6 @@ The page of chart patterns has every kind of chart and control; the chapters hav
 
 from __future__ import annotations
 
-import base64
 import csv
 import json
 from pathlib import Path
@@ -15,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 import test_renderer
-from visiting import CHARTED, DRAWN, MODEL, PATTERNS, SCREENS, Visit, weight
+from visiting import DRAWN, MODEL, PATTERNS, SCREENS, Visit, weight
 
 import firstflames as ff
 
@@ -32,55 +31,6 @@ def chart(visit: Visit, name: str) -> Any:
 def drawn(visit: Visit, figure: Any) -> None:
     visit.page.wait_for_function(DRAWN, arg=figure)
     visit.page.wait_for_timeout(50)
-
-
-@BOTH
-@pytest.mark.parametrize("screen", ["phone", "tablet", "desk"])
-@pytest.mark.parametrize("path", CHARTED)
-def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(
-    chromium: Any, address: str, path: str, screen: str, theme: str
-) -> None:
-    width = {"phone": "narrow", "tablet": "middle", "desk": "wide"}[screen]
-    with Visit(chromium, address + path, screen, theme) as visit:
-        for figure in visit.page.query_selector_all(".ff-chart"):
-            if skip := figure.query_selector(".ff-guess-skip"):
-                skip.click()
-            figure.query_selector(".ff-chart-stage").scroll_into_view_if_needed()
-            picture = figure.query_selector(f".in-{theme} img")
-            visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
-            assert picture.evaluate("i => i.currentSrc").endswith(f".{width}.{theme}.svg")
-            stage = figure.query_selector(".ff-chart-stage").bounding_box()
-            assert picture.bounding_box() == stage
-            drawn_at = picture.evaluate("i => i.naturalWidth")
-            assert abs(stage["width"] - drawn_at) <= 1, "letters would be shown in another size"
-        assert not [url for url in visit.asked if "plotly" in url]
-        other = {"light": ".dark.svg", "dark": ".light.svg"}[theme]
-        assert not [url for url in visit.asked if url.endswith(other)]
-
-
-@pytest.mark.parametrize("path", CHARTED)
-@pytest.mark.parametrize("screen", ["phone", "desk"])
-def test_nothing_moves_when_charts_come_to_life(
-    chromium: Any, address: str, path: str, screen: str
-) -> None:
-    with Visit(chromium, address + path, screen) as visit:
-        visit.page.evaluate(
-            """() => { window.moved = 0; new PerformanceObserver(list => {
-                for (const entry of list.getEntries()) if (entry.sources.some(({ node }) =>
-                    (node?.closest ? node : node?.parentElement)?.closest(".ff-chart")))
-                    window.moved += entry.value;
-            }).observe({ type: "layout-shift", buffered: true }); }"""
-        )
-        visit.scroll_through()
-        heights = "[...document.querySelectorAll('.ff-chart')].map(figure => figure.offsetHeight)"
-        for skip in visit.page.query_selector_all(".ff-guess-skip"):
-            skip.evaluate("button => button.click()")
-        before = visit.page.evaluate(heights)
-        for figure in visit.charts():
-            pictures = figure.query_selector_all(".ff-chart-picture")
-            assert not any(picture.is_visible() for picture in pictures), "seen behind the live chart"
-        assert visit.page.evaluate(heights) == before
-        assert visit.page.evaluate("window.moved") == 0
 
 
 @BOTH
@@ -102,162 +52,6 @@ def test_the_picture_is_the_live_chart(chromium: Any, address: str, theme: str) 
                     .map(text => text.textContent).sort()"""
             )
             assert words == live, name
-
-
-# How far two screenshots of a chart are apart: parts, twelve pixels square, that differ in colour.
-APART = """async shots => {
-    const [one, two] = await Promise.all(shots.map(async shot => {
-        const image = new Image();
-        image.src = `data:image/png;base64,${shot}`;
-        await image.decode();
-        const [width, height] = [image.width, image.height].map(size => Math.round(size / 12));
-        const canvas = Object.assign(document.createElement('canvas'), { width, height });
-        const paper = canvas.getContext('2d');
-        paper.imageSmoothingQuality = 'high';
-        paper.drawImage(image, 0, 0, width, height);
-        return paper.getImageData(0, 0, width, height).data;
-    }));
-    let count = 0;
-    for (let i = 0; i < one.length; i += 4)
-        count += [0, 1, 2].some(channel => Math.abs(one[i + channel] - two[i + channel]) > 40);
-    return count;
-}"""
-
-
-@BOTH
-@pytest.mark.parametrize("screen", ["phone", "desk"])
-@pytest.mark.parametrize("path", CHARTED)
-def test_the_picture_looks_like_the_live_chart(
-    chromium: Any, address: str, path: str, screen: str, theme: str
-) -> None:
-    """Every mark, with its colour and its stripes, stands in the picture where it stands later."""
-    with Visit(chromium, address + path, screen, theme) as visit:
-        for figure in visit.page.query_selector_all(".ff-chart"):
-            stage = figure.query_selector(".ff-chart-stage")
-            if skip := figure.query_selector(".ff-guess-skip"):
-                skip.click()
-            stage.scroll_into_view_if_needed()
-            picture = figure.query_selector(f".in-{theme} img")
-            visit.page.wait_for_function("image => image.complete && image.naturalWidth", arg=picture)
-            before = base64.b64encode(stage.screenshot()).decode()
-            visit.draw(figure)
-            visit.page.wait_for_timeout(100)
-            after = base64.b64encode(stage.screenshot()).decode()
-            assert visit.page.evaluate(APART, [before, after]) == 0, figure.get_attribute("data-name")
-
-
-# plotly's own control on the same figure, pressed as its reader would; then both states are compared.
-OWN = """async ([figure, kind, place, step]) => {
-    const Plotly = window.own[figure.dataset.bundle];
-    const spec = JSON.parse(figure.querySelector('.ff-chart-spec').textContent);
-    const { data, layout } = window.firstflames.prepared(spec, getComputedStyle(figure).color);
-    const box = document.createElement('div');
-    box.style = 'position: absolute; left: 0; top: 0; width: 800px; height: 900px';
-    document.body.append(box);
-    const { updatemenus, sliders } = spec.layout;
-    await Plotly.newPlot(box, data, { ...layout, width: 800, height: 900, updatemenus, sliders,
-        margin: { t: 300, b: 200, l: 50, r: 50 } }, { displayModeBar: false });
-    const press = (node, name, at = {}) => node.dispatchEvent(new MouseEvent(name, { bubbles: true,
-        view: window, ...at }));
-    let acts = 0;
-    box.on('plotly_buttonclicked', () => acts++);
-    box.on('plotly_sliderchange', () => acts++);
-    const wait = () => new Promise(done => setTimeout(done, 80));
-    if (kind === 'slider') {
-        const rail = box.querySelectorAll('.slider-rail-touch-rect')[place];
-        const { left, width, top, height } = rail.getBoundingClientRect();
-        const steps = spec.layout.sliders[place].steps.length;
-        const at = { clientX: left + width * step / (steps - 1), clientY: top + height / 2 };
-        press(rail, 'mousedown', at);
-        press(box.querySelector('.slider-group') ?? rail, 'mouseup', at);
-    } else {
-        const menu = spec.layout.updatemenus[place];
-        if (menu.type !== 'buttons') {
-            press(box.querySelectorAll('.updatemenu-header')[place], 'click');
-            await wait();
-        }
-        const kindOf = menu.type === 'buttons' ? 'button' : 'dropdown-button';
-        press(box.querySelectorAll(`.updatemenu-${kindOf}`)[step], 'click');
-    }
-    await wait();
-    const state = ({ data, layout }) => {
-        const { updatemenus, sliders, margin, width, height, autosize, ...rest } =
-            JSON.parse(JSON.stringify(layout));
-        // What plotly works out from the size of the box is no choice of the reader's.
-        for (const axis of Object.values(rest)) if (axis.autorange) delete axis.range;
-        return [JSON.parse(JSON.stringify(data)), rest];
-    };
-    const answer = { acts, own: state(box), ours: state(figure.querySelector('.ff-chart-plot')) };
-    Plotly.purge(box);
-    box.remove();
-    return answer;
-}"""
-
-
-# How many choices the figures of a page offer besides the one they begin with; of a row of buttons, one.
-CHOICES = """() => [...document.querySelectorAll('.ff-chart-spec')]
-    .map(spec => JSON.parse(spec.textContent).layout)
-    .flatMap(({ updatemenus = [], sliders = [] }) => [
-        ...updatemenus.map(menu => menu.type === 'buttons' ? 1 : menu.buttons.length - 1),
-        ...sliders.map(slider => slider.steps.length - 1)])
-    .reduce((sum, count) => sum + count, 0)"""
-
-
-@pytest.mark.parametrize("path", CHARTED)
-def test_every_choice_by_keyboard_does_what_plotlys_own_control_does(
-    chromium: Any, address: str, path: str
-) -> None:
-    tried = 0
-    with Visit(chromium, address + path) as visit:
-        for figure in visit.page.query_selector_all(".ff-chart"):
-            visit.draw(figure)
-            # The chart that needs another bundle draws it last: each is noted as it comes.
-            figure.evaluate("f => { (window.own ??= {})[f.dataset.bundle] ??= window.Plotly }")
-            controls = figure.query_selector_all("[data-menu]:not(button), [data-slider]")
-            controls += figure.query_selector_all("[data-button='1']")
-            for control in controls:
-                control.focus()
-                kind = control.evaluate("c => c.localName === 'input' ? 'slider' : c.localName")
-                place = control.evaluate("c => Number(c.dataset.menu ?? c.dataset.slider)")
-                if kind == "button":
-                    visit.page.keyboard.press("Enter")
-                    steps = [1]
-                else:
-                    steps = list(range(1, control.evaluate("c => c.options?.length ?? +c.max + 1")))
-                for step in steps:
-                    if kind != "button":
-                        visit.page.keyboard.press("ArrowRight" if kind == "slider" else "ArrowDown")
-                    visit.page.wait_for_timeout(120)
-                    outline = control.evaluate("c => getComputedStyle(c).outline")
-                    assert " solid 3px" in outline, f"no visible focus: {outline}"
-                    got = visit.page.evaluate(OWN, [figure, kind, place, step])
-                    assert got["acts"] >= 1, "plotly's own control was not pressed"
-                    assert got["ours"] == got["own"], (figure.get_attribute("id"), step)
-                    said = figure.query_selector(".ff-chart-says").inner_text()
-                    assert said.endswith("The chart has changed."), said
-                    if kind == "slider":
-                        label = control.evaluate(
-                            """c => JSON.parse(c.closest('figure').querySelector('.ff-chart-spec')
-                                .textContent).layout.sliders[c.dataset.slider].steps[c.value].label"""
-                        )
-                        assert control.get_attribute("aria-valuetext") == label
-                        assert (
-                            control.evaluate("c => c.parentElement.querySelector('output').value")
-                            == label
-                        )
-                    tried += 1
-                if kind != "button" and len(controls) > 1:
-                    visit.page.keyboard.press("Home")  # plotly's own starts from the first option
-        assert tried == visit.page.evaluate(CHOICES) > 0
-        assert visit.said == []
-
-
-@pytest.mark.parametrize("path", CHARTED)
-def test_plotlys_own_controls_are_gone(chromium: Any, address: str, path: str) -> None:
-    with Visit(chromium, address + path) as visit:
-        for figure in visit.charts():
-            assert figure.query_selector(".updatemenu-container, .slider-container, .gtitle") is None
-            assert figure.query_selector(".modebar-btn") is None
 
 
 @pytest.mark.parametrize("where", ["served", "file"])
@@ -521,16 +315,6 @@ def test_a_theme_that_was_chosen_has_its_pictures(
         for figure in visit.page.locator(".ff-chart").all():
             assert figure.locator(f".in-{chosen}").is_visible()
             assert not figure.locator(f".in-{system}").is_visible()
-
-
-@pytest.mark.parametrize("path", CHARTED)
-def test_a_finger_can_press_every_control(chromium: Any, address: str, path: str) -> None:
-    with Visit(chromium, address + path, "phone") as visit:
-        for control in visit.page.query_selector_all(
-            ".ff-chart :is(select, button, [type=range], [type=number], .ff-bloc label, summary)"
-        ):
-            if control.is_visible():
-                assert control.bounding_box()["height"] >= 40, control.evaluate("c => c.outerHTML")
 
 
 def test_a_bloc_in_words_moves_nothing(chromium: Any, address: str) -> None:

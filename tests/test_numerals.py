@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-import inflect
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstflames.evidence.numerals import Bounds, bounds, numbers, vague
 
-JUDGE = inflect.engine()
+
+@pytest.fixture(scope="module")
+def judge() -> Any:
+    """The library; it takes seconds to import, which only the worker that asks it has to wait."""
+    import inflect
+
+    return inflect.engine()
 
 
-@given(st.integers(0, 999_999_999))
-def test_an_independent_library_agrees(number: int) -> None:
-    words = JUDGE.number_to_words(str(number), andword="", comma="")
+@given(number=st.integers(0, 999_999_999))
+def test_an_independent_library_agrees(judge: Any, number: int) -> None:
+    words = judge.number_to_words(str(number), andword="", comma="")
     assert numbers(str(words)) == [number]
 
 

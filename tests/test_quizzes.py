@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+from conftest import soup, sphinx
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.errors import ExtensionError
 from visiting import CHAPTERS, Visit
 
 from firstflames.site.quizzes import Choice, Number, Question, Reader
 
-pytestmark = pytest.mark.xdist_group("quizzes")
+pytestmark = pytest.mark.xdist_group("built")
 
 GLUED = {
     "share": "49.4",
@@ -218,10 +218,7 @@ def book(folder: Path, **cells: str) -> Path:
 
 
 def build(source: Path, builder: str = "html") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", builder, str(source)]
-    return subprocess.run(
-        [*command, str(source / f"out-{builder}")], capture_output=True, text=True, check=False
-    )
+    return sphinx(source, source / f"out-{builder}", builder)
 
 
 def test_a_missing_file_stops_the_build(tmp_path: Path) -> None:
@@ -271,7 +268,7 @@ def test_on_paper_questions_come_first_and_reasons_apart(tmp_path: Path) -> None
 
 
 def quiz_of(page: Path) -> Tag:
-    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one(".quiz")
+    found = soup(page).select_one(".quiz")
     assert isinstance(found, Tag)
     return found
 
@@ -296,10 +293,7 @@ def test_only_pages_with_a_quiz_load_it(specimen: Path) -> None:
 
 
 def test_the_contents_of_progress_are_the_chapters(site: Path) -> None:
-    soup = BeautifulSoup(
-        (site / "reference" / "progress.html").read_text(encoding="utf-8"), "html.parser"
-    )
-    rows = soup.select(".progress tbody tr")
+    rows = soup(site / "reference" / "progress.html").select(".progress tbody tr")
     assert [str(row.a["href"]).removeprefix("../") for row in rows if row.a] == CHAPTERS
     for row, path in zip(rows, CHAPTERS, strict=True):
         quiz = quiz_of(site / path)
@@ -584,28 +578,6 @@ def test_paper_has_the_questions_and_only_opened_reasons(chromium: Any, specimen
         boxes = question(visit, 1).locator(".quiz-option").all()
         colours = {box.evaluate("b => getComputedStyle(b).backgroundColor") for box in boxes}
         assert len(colours) == 1, "the paper shows which option was right"
-
-
-@in_a_browser
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_a_chapters_quiz_is_answered_to_the_end(
-    chromium: Any, address: str, site: Path, path: str
-) -> None:
-    """Every option gives its own reason; every right answer counts."""
-    with Visit(chromium, address + path) as visit:
-        forms = quiz_of(site / path).select(".quiz-question")
-        for number, form in enumerate(forms, start=1):
-            for reason in sorted(
-                form.select(".quiz-reasons li"), key=lambda li: "data-right" in li.attrs
-            ):
-                figure = str(reason.get("data-value") or reason.get("data-letter"))
-                verdict = " ".join(check(visit, number, figure).inner_text().split())
-                why = reason.select_one(".quiz-why")
-                assert why and " ".join(why.text.split()) in verdict
-                assert verdict.startswith("✓ Right." if "data-right" in reason.attrs else "✗ Not right.")
-        score = visit.page.locator(".quiz-score").inner_text()
-        assert score.startswith(f"{len(forms)} of {len(forms)} questions")
-        assert visit.said == []
 
 
 # What the browser keeps --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DATA, ROOT
+from conftest import DATA, ROOT, soup
 from visiting import CONTENTS, Visit
 
 from firstflames import check_table, load, tables
@@ -17,7 +17,7 @@ from firstflames.checks.registry import all_checks
 from firstflames.evidence.package import package
 from firstflames.site.reference import ARCHIVE, CHECK_PAGES, dates, ledger, timeline
 
-SITE = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("built")
 TABLES = {
     "ledger": ("claims", "claim_id", ""),
     "people": ("people", "person_id", ""),
@@ -30,7 +30,7 @@ ROWS = "table.reference tbody tr:visible"
 
 
 def page(site: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    return soup(site / name)
 
 
 def ids(site: Path, name: str) -> list[str]:
@@ -82,12 +82,12 @@ def test_an_id_stands_once_on_a_page(site: Path, path: str) -> None:
 @pytest.mark.browser
 def test_every_link_of_the_site_has_its_end(site: Path) -> None:
     pages = {path.resolve(): page(path.parent, path.name) for path in site.rglob("*.html")}
-    anchors = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in pages.items()}
+    anchors = {path: {tag["id"] for tag in read.find_all(id=True)} for path, read in pages.items()}
     lost = []
-    for path, soup in pages.items():
+    for path, read in pages.items():
         if path.name in {"404.html", "search.html"}:
             continue
-        for link in soup.find_all("a", href=True):
+        for link in read.find_all("a", href=True):
             address, _, anchor = str(link["href"]).partition("#")
             if ":" in address:
                 continue
@@ -217,7 +217,6 @@ def test_every_event_of_the_half_year_is_drawn() -> None:
 
 
 @pytest.mark.browser
-@SITE
 @pytest.mark.parametrize("screen", ["phone", "desk"])
 def test_no_mark_lies_on_another(chromium: Any, address: str, screen: str) -> None:
     with Visit(chromium, address + "reference/timeline.html", screen) as visit:
@@ -238,7 +237,6 @@ def test_no_mark_lies_on_another(chromium: Any, address: str, screen: str) -> No
 
 
 @pytest.mark.browser
-@SITE
 def test_a_mark_says_what_it_is_and_leads_to_its_row(chromium: Any, address: str) -> None:
     with Visit(chromium, address + "reference/timeline.html") as visit:
         mark = visit.page.get_by_role("link", name="18 November 1917 (New Style 1 December 1917)").first
@@ -258,7 +256,6 @@ def test_a_mark_says_what_it_is_and_leads_to_its_row(chromium: Any, address: str
 
 
 @pytest.mark.browser
-@SITE
 @pytest.mark.parametrize("screen", ["phone", "desk"])
 def test_the_drawing_is_zoomed_by_keyboard_and_says_what_is_seen(
     chromium: Any, address: str, screen: str
@@ -294,7 +291,6 @@ def test_the_drawing_is_zoomed_by_keyboard_and_says_what_is_seen(
 
 
 @pytest.mark.browser
-@SITE
 def test_what_is_chosen_in_the_list_is_drawn(chromium: Any, address: str) -> None:
     with Visit(chromium, address + "reference/timeline.html") as visit:
         marks = visit.page.locator(".track li:visible")
@@ -330,7 +326,6 @@ def cells(visit: Visit, column: int) -> list[Any]:
 
 
 @pytest.mark.browser
-@SITE
 def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -> None:
     claims = load("claims")
     with Visit(chromium, address + "reference/ledger.html") as visit:
@@ -354,7 +349,6 @@ def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -
 
 
 @pytest.mark.browser
-@SITE
 def test_figures_sort_as_numbers_by_keyboard(chromium: Any, address: str) -> None:
     low = load("claims")["low"].fillna(0)
     with Visit(chromium, address + "reference/ledger.html") as visit:
@@ -369,7 +363,6 @@ def test_figures_sort_as_numbers_by_keyboard(chromium: Any, address: str) -> Non
 
 
 @pytest.mark.browser
-@SITE
 def test_the_ledger_is_chosen_by_the_verdict_of_its_checks(chromium: Any, address: str) -> None:
     """A claim that several checks read is found under each of their verdicts."""
     read: dict[str, set[str]] = {"contradiction": set(), "gap": set()}
@@ -389,7 +382,6 @@ def test_the_ledger_is_chosen_by_the_verdict_of_its_checks(chromium: Any, addres
 
 
 @pytest.mark.browser
-@SITE
 def test_on_a_phone_a_row_is_a_card_that_can_be_sorted(chromium: Any, address: str) -> None:
     with Visit(chromium, address + "reference/ledger.html", "phone") as visit:
         assert not visit.page.locator("table.reference thead").is_visible()
@@ -407,14 +399,12 @@ def test_on_a_phone_a_row_is_a_card_that_can_be_sorted(chromium: Any, address: s
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.browser
-@SITE
 def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, name: str) -> None:
     table, key, prefix = TABLES[name]
     address = (site / "reference" / f"{name}.html").as_uri()
     with Visit(chromium, address, java_script_enabled=False) as visit:
-        rows = visit.page.locator("table.reference tbody tr[id]")
-        shown = [row.get_attribute("id") for row in rows.all() if row.is_visible()]
-        assert sorted(map(str, shown)) == sorted(prefix + load(table)[key])
+        shown = visit.page.locator(ROWS).evaluate_all("rows => rows.map(row => row.id)")
+        assert sorted(filter(None, shown)) == sorted(prefix + load(table)[key])
         assert visit.page.locator("main button:visible, main select:visible").count() == 0
         if name == "timeline":
             assert visit.page.locator(".track li:visible").count() == len(timeline.marks())
@@ -422,7 +412,6 @@ def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, nam
 
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.browser
-@SITE
 def test_paper_has_every_row_and_nothing_to_press(chromium: Any, address: str, name: str) -> None:
     with Visit(chromium, f"{address}reference/{name}.html") as visit:
         visit.page.emulate_media(media="print")

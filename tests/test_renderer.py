@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import nbformat
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from conftest import ROOT
+from conftest import ROOT, sphinx
 from plotly.offline import get_plotlyjs_version
 
 import firstflames as ff
@@ -86,18 +85,7 @@ def build(
         )
     if with_pictures:
         store_pictures(folder, pages.values())
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-W",
-        "-q",
-        "-b",
-        "html",
-        str(folder),
-        str(folder / "out"),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return sphinx(folder, folder / "out")
 
 
 def test_a_figure_with_caption_table_and_sources(tmp_path: Path) -> None:

@@ -6,97 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import CHAPTERS, CHARTED, MADE, MODEL, PAGES, PICTURE, Visit
+from conftest import by_page
+from visiting import CHARTED, MADE, MODEL, PAGES, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
 
-@pytest.mark.parametrize(("screen", "theme"), [("tablet", "dark"), ("zoomed", "light")])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits(chromium: Any, address: str, path: str, screen: str, theme: str) -> None:
-    """Between phone and desk, and at 320 by 256, which is a desk at 400 per cent; open and drawn."""
-    with Visit(chromium, address + path, screen, theme) as visit:
-        assert not visit.is_too_wide()
-        visit.open_folds()
-        visit.charts()
-        assert not visit.is_too_wide()
-        assert visit.said == []
-
-
-# Words that leave the chart's box, and labels of an axis that overlap.
-CUT = """figure => {
-    const box = figure.querySelector('.ff-chart-plot').getBoundingClientRect();
-    return [...figure.querySelectorAll('.main-svg text')].filter(text => text.textContent)
-        .map(text => [text.textContent, text.getBoundingClientRect()])
-        .filter(([, at]) => at.width && (at.left < box.left - 1 || at.right > box.right + 1))
-        .map(([words]) => words);
-}"""
-TOUCHING = """figure => ['.ytick text', '.xtick text'].flatMap(kind => {
-    const labels = [...figure.querySelectorAll(kind)];
-    const boxes = labels.map(label => label.getBoundingClientRect());
-    return labels.slice(1).filter((_, i) => boxes[i].right > boxes[i + 1].left
-        && boxes[i + 1].right > boxes[i].left && boxes[i].bottom > boxes[i + 1].top + 1
-        && boxes[i + 1].bottom > boxes[i].top + 1).map(label => label.textContent);
-})"""
-
-
-@pytest.mark.parametrize("screen", ["phone", "desk"])
-@pytest.mark.parametrize("path", CHARTED)
-def test_every_choice_changes_the_chart_and_cuts_no_label(
-    chromium: Any, address: str, path: str, screen: str
-) -> None:
-    with Visit(chromium, address + path, screen) as visit:
-        figures = visit.charts()
-        assert figures
-        for figure in figures:
-            assert figure.query_selector(".bars path, .scatterlayer path, .scattergeo path"), (
-                "no marks are drawn"
-            )
-            for select in figure.query_selector_all("select"):
-                count = len(select.query_selector_all("option"))
-                seen = set()
-                for number in range(count):
-                    select.select_option(index=number)
-                    visit.page.wait_for_timeout(50)
-                    seen.add(figure.evaluate(PICTURE))
-                    assert figure.evaluate(CUT) == []
-                    assert figure.evaluate(TOUCHING) == []
-                assert len(seen) == count, "two options give the same picture"
-                select.select_option(index=0)
-        assert visit.said == []
-
-
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", by_page(PAGES))
 def test_a_page_works_from_a_file(chromium: Any, site: Path, path: str) -> None:
+    """Also for the keyboard, whose first stop skips to the text."""
     with Visit(chromium, (site / path).as_uri()) as visit:
+        if path != "404.html":
+            visit.page.keyboard.press("Tab")
+            skip = visit.page.locator(".skip")
+            assert skip.evaluate("link => link === document.activeElement"), "skip is not the first stop"
+            assert skip.bounding_box()["y"] >= 0, "skip is not seen"
+            visit.page.keyboard.press("Enter")
+            assert visit.page.evaluate("document.activeElement.id") == "content", "skip leads elsewhere"
         assert bool(visit.charts()) is (path in CHARTED)
         assert [url for url in visit.asked if not url.startswith(site.as_uri())] == []
         assert visit.said == []
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_charts_follow_the_theme(chromium: Any, address: str, path: str) -> None:
-    """The switch of the page first, then the system while the switch stands on auto."""
-    colour = "figure => getComputedStyle(figure.querySelector('.xtick text')).fill"
-    with Visit(chromium, address + path) as visit:
-        figure = visit.charts()[0]
-        light = figure.evaluate(colour)
-        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        visit.page.wait_for_timeout(200)
-        dark = figure.evaluate(colour)
-        assert dark != light
-        visit.page.evaluate("document.documentElement.dataset.theme = 'auto'")
-        visit.page.wait_for_timeout(200)
-        assert figure.evaluate(colour) == light
-        visit.page.emulate_media(color_scheme="dark")
-        visit.page.wait_for_timeout(200)
-        assert figure.evaluate(colour) == dark
-
-
 CONTROLS = "button, input, select, .ff-guess, .ff-bloc"
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", by_page(PAGES))
 def test_without_javascript_colours_and_figures_are_there(
     chromium: Any, address: str, path: str
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import BOOK, ROOT
+from conftest import BOOK, ROOT, soup
 from sphinx.testing.util import SphinxTestApp
 from visiting import Visit
 
@@ -37,6 +37,7 @@ EVIDENCE = {
     "checks-votes": "checks-votes",
 }
 CHAPTER = "chapters/01-a-chapter.md"
+BUILT = pytest.mark.xdist_group("built")  # with the other tests of the specimen, which is built once
 
 
 class Book:
@@ -278,17 +279,19 @@ def test_a_card_says_what_the_evidence_says() -> None:
                 assert row["country_now"] in card
 
 
+@BUILT
 def test_a_page_carries_the_cards_of_its_own_terms_only(specimen: Path) -> None:
-    soup = BeautifulSoup((specimen / "specimen.html").read_text(encoding="utf-8"), "html.parser")
-    terms = [str(term["href"]).partition("#")[2] for term in soup.select("a.term")]
+    page = soup(specimen / "specimen.html")
+    terms = [str(term["href"]).partition("#")[2] for term in page.select("a.term")]
     assert terms == ["rada", "kyiv", "kornilov", "lenin", "petrograd", "zimmerwald"]
-    (store,) = soup.select("template.term-cards")
+    (store,) = page.select("template.term-cards")
     cards_kept = [str(span["data-term"]) for span in store.find_all("span") if "data-term" in span.attrs]
     assert cards_kept == terms
     plain = (specimen / "described.html").read_text(encoding="utf-8")
     assert "term-cards" not in plain and "terms.js" not in plain and "terms.css" not in plain
 
 
+@BUILT
 def test_the_search_index_holds_no_card(specimen: Path) -> None:
     index = (specimen / "searchindex.js").read_text(encoding="utf-8")
     assert '"kornilov"' in index
@@ -304,7 +307,7 @@ REST, LEAVE = 200, 400
 
 def browser(test: Callable[..., None]) -> Callable[..., None]:
     """Mark a test that needs a browser."""
-    marked: Callable[..., None] = pytest.mark.browser(pytest.mark.xdist_group("site")(test))
+    marked: Callable[..., None] = pytest.mark.browser(BUILT(test))
     return marked
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from conftest import ROOT
+from conftest import ROOT, soup, sphinx
 from docutils.utils import new_document
 from plotly.offline import get_plotlyjs_version
 from sphinx.errors import ExtensionError
@@ -18,6 +16,8 @@ from visiting import PAGES
 
 from firstflames.site import builder, mathml, packages, tables
 from firstflames.site.renderer import chart
+
+pytestmark = pytest.mark.xdist_group("built")
 
 STYLES = ROOT / "src" / "firstflames" / "site" / "theme" / "static" / "firstflames" / "theme.css"
 # Utility classes of sphinx-design, which say nothing that the theme has not said.
@@ -28,7 +28,7 @@ UTILITY = re.compile(
 
 
 def page(site: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    return soup(site / name)
 
 
 def meta(soup: BeautifulSoup, **named: str) -> str:
@@ -116,8 +116,8 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "index.md").write_text("# Title\n\n```{toctree}\npage\n```\n")
     (folder / "page.md").write_text("# Page\n")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", str(folder), str(folder / "out")]
-    subprocess.run(command, check=True)
+    done = sphinx(folder, folder / "out")
+    assert done.returncode == 0, done.stderr
     return folder / "out"
 
 

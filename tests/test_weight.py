@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from test_pages import budget
-from visiting import CHAPTERS, Visit, weight
+from visiting import CHAPTERS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 
@@ -17,20 +17,6 @@ def test_budgets_are_found_by_the_beginning_of_the_address() -> None:
     assert budget("reference/ledger.html") == 250_000
     assert budget("chapters/99.html") == 120_000
     assert budget("reference/bibliography.html") == 30_000
-
-
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_the_first_chart_loads_the_drawing_once(chromium: Any, address: str, path: str) -> None:
-    with Visit(chromium, address + path) as visit:
-        before = len(visit.requests)
-        figures = visit.charts()
-        asked = [request for request in visit.requests[before:] if request.url.startswith("http")]
-        asked = [request for request in asked if not request.url.endswith(".svg")]  # pictures, late
-        assert len(figures) > 1
-        assert [request.url.rsplit("/", 1)[-1] for request in asked] == ["plotly-basic.min.js"]
-        assert weight(asked) <= FIRST_CHART
-        # Once it is in the browser's memory a second element asks nobody, and still runs all of it.
-        assert len(visit.page.query_selector_all("script[src*=plotly]")) == 1
 
 
 @pytest.mark.parametrize("sign", ["pointer", "tap", "focus", "control"])

@@ -25,11 +25,20 @@ ADVICE = (
     "No Chromium, Chrome or Edge was found, and none could be installed: install one of them, or set "
     f"{VARIABLE} to the path of one, and run the tests again."
 )
+#: What only a window with a bar for addresses needs: two hidden pages for each context that is opened,
+#: half of what it costs. Of a switch the last one holds, so Playwright's own choices are said again.
+UNUSED = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "AimEnabled"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
 #: As root (containers, CI) Chromium needs its sandbox off; the rest keeps it from calling home.
 FLAGS = (
     *(("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
     "--disable-background-networking",
     "--disable-component-update",
+    f"--disable-features={','.join(UNUSED)}",
     "--disable-gpu",
     "--disable-sync",
     "--no-first-run",

@@ -9,7 +9,7 @@ import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,6 +17,12 @@ from typing import Any
 
 #: What compresses; pictures and notebooks for download are sent as they are.
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".txt", ".csv"}
+
+
+@lru_cache(maxsize=256)
+def packed(file: Path, changed: int) -> bytes:
+    """The file, compressed; ``changed`` is its time in nanoseconds, so that a new one is read again."""
+    return gzip.compress(file.read_bytes(), mtime=0)
 
 
 class Host(SimpleHTTPRequestHandler):
@@ -41,11 +47,11 @@ class Host(SimpleHTTPRequestHandler):
             if not file.is_file():
                 self.send_error(status)
                 return
-        body = file.read_bytes()
+        compresses = file.suffix in TEXT
+        body = packed(file, file.stat().st_mtime_ns) if compresses else file.read_bytes()
         self.send_response(status)
         self.send_header("Content-Type", self.guess_type(str(file)))
-        if file.suffix in TEXT:
-            body = gzip.compress(body, mtime=0)
+        if compresses:
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")

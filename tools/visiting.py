@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -22,6 +22,17 @@ PICTURE = """figure => JSON.stringify([...figure.querySelectorAll('.main-svg pat
     .map(mark => [mark.getAttribute('d'), mark.getAttribute('transform'), mark.textContent,
         getComputedStyle(mark).fill]))"""
 DRAWN = "figure => figure.dataset.drawn === 'true'"
+LOADED = "image => image.complete && image.naturalWidth > 0"
+#: Whether every live chart has the width of its box, as it has a moment after the window has changed.
+FITTED = """() => [...document.querySelectorAll('.ff-chart[data-drawn=true] .ff-chart-plot')]
+    .every(plot => !plot.clientWidth || Math.abs(plot._fullLayout.width - plot.clientWidth) <= 1)"""
+#: What of a kind is seen on the page, or is not: the beginning of each such element.
+SEEN = """([kind, wanted]) => [...document.querySelectorAll(kind)].filter(place => {
+    const { width, height } = place.getBoundingClientRect();
+    return (place.checkVisibility({ visibilityProperty: true }) && width > 0 && height > 0) === wanted;
+}).map(place => place.outerHTML.slice(0, 120))"""
+#: Two frames: what the last command changed is laid out, and its observers have been told.
+FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 def _files(entry: dict[str, Any]) -> Iterator[str]:
@@ -51,6 +62,7 @@ class Visit:
         self, chromium: Any, url: str, screen: str = "desk", theme: str = "light", **options: Any
     ):
         width, height = SCREENS[screen]
+        self.screen, self.theme = screen, theme
         self.context = chromium.new_context(
             viewport={"width": width, "height": height}, color_scheme=theme, **options
         )
@@ -60,9 +72,19 @@ class Visit:
         self.requests: list[Any] = []
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", lambda request: self.requests.append(request))
-        self.page.on("requestfailed", lambda request: self.said.append(f"failed: {request.url}"))
+        self.awaited: set[Any] = set()
+        self.page.on("request", self._asks)
+        self.page.on("requestfinished", lambda request: self.awaited.discard(request))
+        self.page.on("requestfailed", self._fails)
         self.page.goto(url)
+
+    def _asks(self, request: Any) -> None:
+        self.requests.append(request)
+        self.awaited.add(request)
+
+    def _fails(self, request: Any) -> None:
+        self.said.append(f"failed: {request.url}")
+        self.awaited.discard(request)
 
     @property
     def asked(self) -> list[str]:
@@ -86,6 +108,38 @@ class Visit:
             step.evaluate("button => button.click()")
         self.page.wait_for_function(DRAWN, arg=figure)
 
+    def until(self, condition: str, arg: Any, what: str) -> None:
+        """Wait until a condition holds; fail with the place and ``what`` was waited for."""
+        from playwright.sync_api import TimeoutError as Late
+
+        try:
+            self.page.wait_for_function(condition, arg=arg)
+        except Late:
+            raise AssertionError(f"{self.page.url}, {self.screen}, {self.theme}: {what}") from None
+
+    def change(self, figure: Any, act: Callable[[], Any], what: str) -> None:
+        """Do what changes a live chart, and wait until the chart says that it has changed."""
+        says = figure.query_selector(".ff-chart-says")
+        says.evaluate("place => { place.textContent = '' }")
+        act()
+        place = (
+            f"{figure.get_attribute('data-name')}: the chart does not say that it has changed, {what}"
+        )
+        self.until("place => place.textContent.endsWith('The chart has changed.')", says, place)
+
+    def see(self, screen: str | None = None, theme: str | None = None) -> None:
+        """Look at the open page on another screen or in another theme; live charts follow."""
+        if screen and screen != self.screen:
+            self.screen = screen
+            width, height = SCREENS[screen]
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate(FRAMES)
+            self.until(FITTED, None, "a live chart does not follow the width of its box")
+        if theme and theme != self.theme:
+            self.theme = theme
+            self.page.emulate_media(color_scheme=theme)
+            self.page.evaluate(FRAMES)
+
     def scroll_through(self) -> None:
         """Read the page to its end, a screen at a time."""
         self.page.evaluate(
@@ -96,7 +150,9 @@ class Visit:
                 }
             }"""
         )
-        self.page.wait_for_timeout(100)
+        self.page.evaluate(FRAMES)
+        while self.awaited:  # a request that never ends is ended by its own time limit
+            self.page.wait_for_timeout(10)
 
     def open_folds(self) -> None:
         """Open everything that folds."""
@@ -111,16 +167,18 @@ class Visit:
 
     def axe(self, leaving_out: str = "") -> list[str]:
         """What axe-core finds wrong, with all its rules: one line for each element."""
-        axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-        self.page.evaluate(axe.read_text(encoding="utf-8"))
+        if self.page.evaluate("typeof axe === 'undefined'"):
+            axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+            self.page.evaluate(axe.read_text(encoding="utf-8"))
         found: list[str] = self.page.evaluate(
-            """async context => (await axe.run(context)).violations.flatMap(({ id, nodes }) =>
-                nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))""",
+            """async context => (await axe.run(context, { resultTypes: ["violations"] })).violations
+                .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) =>
+                    `${id}: ${html} ${failureSummary}`))""",
             {"exclude": [leaving_out]} if leaving_out else {"include": ["html"]},
         )
         return found
 
-    def __enter__(self) -> Visit:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -30,6 +30,7 @@ from firstflames.site import (
     sources,
     tables,
     terms,
+    typography,
 )
 from firstflames.site.builder import CourseBuilder
 
@@ -54,6 +55,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     documents.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
+    app.add_post_transform(typography.WholeNames)
     app.add_node(
         renderer.chart,
         html=(renderer.visit_html, renderer.depart),

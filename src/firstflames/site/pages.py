@@ -77,7 +77,11 @@ def add_context(
     context["site_address"] = f"{base.rstrip('/')}/" if base else ""  # a base without "/" is a file
     context["card"] = _card(app, context, doctree)
     context["edition"] = importlib.metadata.version("firstflames")
-    context["contents"] = _contents(context)
+    context["chapter_number"] = chapter_number(pagename)
+    context["contents"] = _contents(context, pagename)
+    for neighbour in ("prev", "next"):
+        if context.get(neighbour):
+            context[f"{neighbour}_number"] = chapter_number(context[neighbour]["link"])
     context["page_tools"] = _tools(app, pagename, context)
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
@@ -146,12 +150,26 @@ def _card(app: Sphinx, context: dict[str, Any], doctree: nodes.document | None) 
     return {"url": escape(url), "alt": escape(alt), "width": width, "height": height}
 
 
-def _contents(context: dict[str, Any]) -> str:
+def chapter_number(address: str) -> int | None:
+    """The number of the chapter at an address or of a page's name, by its file; None for other pages.
+
+    Text and tables speak of "chapter 12": each chapter shows its number where it is listed and opened.
+    """
+    found = re.search(r"(?:^|/)(\d{2})-[^/#]*$", address)
+    return int(found[1]) if found else None
+
+
+def _contents(context: dict[str, Any], pagename: str) -> str:
     """The contents of the book, with the sections of the page that is open."""
     toctree = context["toctree"](collapse=True, includehidden=True, maxdepth=3, titles_only=False)
     soup = BeautifulSoup(toctree or "", "html.parser")
     for link in soup.find_all("a"):
         del link["class"]
+        number = chapter_number(pagename if link.get("href") == "#" else str(link.get("href")))
+        if number is not None:
+            ordinal = soup.new_tag("span", attrs={"class": "ordinal"})
+            ordinal.string = f"{number} "
+            link.insert(0, ordinal)
         if link.get("href") == "#":
             link["aria-current"] = "page"
             sections = BeautifulSoup(context.get("toc") or "", "html.parser").select_one("ul ul")
