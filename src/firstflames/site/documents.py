@@ -8,7 +8,6 @@ build holds every passage to it. ``{documents}`` lists the pages, ``{document-te
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +22,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from firstflames.calendars import both_styles
+from firstflames.site.toml import TomlReader
 
 FOLDER = "documents"  # of the book
 TERMS = "terms.toml"
@@ -86,45 +86,26 @@ class Term:
         return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, self.forms))})\b")
 
 
-class Reader:
+class Reader(TomlReader):
     """Reads one file of the folder; a fault is one sentence: file, place, found, expected, remedy."""
 
-    def __init__(self, path: Path):
-        self.path = path
-        self.name = "/".join(path.parts[-3:])
-
-    def fault(self, place: str, found: str, expected: str, remedy: str) -> ExtensionError:
-        """The error to raise."""
-        where = f", {place}" if place else ""
-        return ExtensionError(f"{self.name}{where}: {found}; expected {expected}. {remedy}")
-
-    def load(self) -> Mapping[str, Any]:
-        """The file as TOML."""
-        try:
-            return tomllib.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise self.fault(
-                "",
-                "this file is not there",
-                "the text that a page of its name shows",
-                "Write it, or take the directive out of the page.",
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise self.fault(
-                "", f"this is not TOML ({error})", "TOML in UTF-8", "Mend that line: quotes, brackets."
-            ) from None
+    missing = (
+        "this file is not there",
+        "the text that a page of its name shows",
+        "Write it, or take the directive out of the page.",
+    )
 
     def document(self) -> Document:
         """A document. Raises ExtensionError for the first fault."""
         held = self.load()
-        self.keys(held, {*_FIELDS, "passage"}, "")
-        words = {key: self.text(held, key, "") for key in _WORDS if key in held or key != "authorship"}
-        date = self.text(held, "date", "")
+        self.keys(held, {*_FIELDS, "passage"}, "the file")
+        words = {key: self.text(held, key) for key in _WORDS if key in held or key != "authorship"}
+        date = self.text(held, "date")
         try:
             both_styles(date)
         except ValueError:
             raise self.fault(
-                "", f"date = {date!r}", "an Old Style day as YYYY-MM-DD", "Correct it."
+                f"date = {date!r}", "an Old Style day as YYYY-MM-DD", "Correct it."
             ) from None
         dated = self.one_of(held, "dated", DATED)
         language = self.one_of(held, "language", LANGUAGES)
@@ -136,79 +117,67 @@ class Reader:
 
     def passage(self, number: int, held: Mapping[str, Any]) -> Passage:
         """One paragraph, or one cut."""
-        place = f"passage {number}"
-        self.keys(held, {"original", "translation", "cut"}, place)
+        self.place = f"passage {number}"
+        self.keys(held, {"original", "translation", "cut"}, "it")
         if "cut" in held:
             if len(held) > 1:
                 raise self.fault(
-                    place,
-                    "found a cut and a text",
-                    "one of the two",
-                    "Give the cut a [[passage]] of its own.",
+                    "found a cut and a text", "one of the two", "Give the cut a [[passage]] of its own."
                 )
-            return Passage(cut=self.text(held, "cut", place))
-        return Passage(self.text(held, "original", place), self.text(held, "translation", place))
+            return Passage(cut=self.text(held, "cut"))
+        return Passage(self.text(held, "original"), self.text(held, "translation"))
 
     def terms(self) -> tuple[Term, ...]:
         """The terms. Raises ExtensionError for the first fault."""
         held = self.load()
-        self.keys(held, {"term"}, "")
+        self.keys(held, {"term"}, "the file")
         return tuple(
             self.term(number, each) for number, each in enumerate(self.tables(held, "term"), start=1)
         )
 
     def term(self, number: int, held: Mapping[str, Any]) -> Term:
         """One term."""
-        place = f"term {number}"
-        self.keys(held, {"original", "translation", "note", "stems", "forms"}, place)
+        self.place = f"term {number}"
+        self.keys(held, {"original", "translation", "note", "stems", "forms"}, "it")
         original, translation, note = (
-            self.text(held, key, place) for key in ("original", "translation", "note")
+            self.text(held, key) for key in ("original", "translation", "note")
         )
-        stems, forms = (self.strings(held, key, place) for key in ("stems", "forms"))
+        stems, forms = (self.strings(held, key) for key in ("stems", "forms"))
         term = Term(original, translation, note, stems, forms)
         if not term.found.search(original) or not term.rendered.search(translation):
             raise self.fault(
-                place,
                 f"{original} → {translation} does not match its own stems and forms",
                 "a stem that begins the original, and a form that is in the translation",
                 "Correct the stems or the forms.",
             )
         return term
 
-    def keys(self, held: Mapping[str, Any], known: set[str], place: str) -> None:
-        """Refuse keys that mean nothing here."""
-        odd = sorted(set(held) - known)
-        if odd:
-            raise self.fault(
-                place, f"unknown key {odd[0]!r}", f"one of {', '.join(sorted(known))}", "Correct it."
-            )
-
     def tables(self, held: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
         """The tables under ``key``, one at least."""
         found = held.get(key)
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found) or not found:
-            raise self.fault("", f"no list of [[{key}]]", "one at least", f"Write [[{key}]] above each.")
+            raise self.fault(f"no list of [[{key}]]", "one at least", f"Write [[{key}]] above each.")
         return found
 
-    def text(self, held: Mapping[str, Any], key: str, place: str) -> str:
+    def text(self, held: Mapping[str, Any], key: str) -> str:
         """Words on one line."""
         found = held.get(key)
         if not isinstance(found, str) or not found.strip():
-            raise self.fault(place, f"no {key}", "words", f'Write {key} = "…".')
+            raise self.fault(f"no {key}", "words", f'Write {key} = "…".')
         return " ".join(found.split())
 
-    def strings(self, held: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+    def strings(self, held: Mapping[str, Any], key: str) -> tuple[str, ...]:
         """A list of words."""
         found = held.get(key)
         if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-            raise self.fault(place, f"no {key}", "a list of words", f'Write {key} = ["…"].')
+            raise self.fault(f"no {key}", "a list of words", f'Write {key} = ["…"].')
         return tuple(found)
 
     def one_of(self, held: Mapping[str, Any], key: str, known: Sequence[str] | Mapping[str, str]) -> str:
         """A word out of a few."""
         found = held.get(key)
         if not isinstance(found, str) or found not in known:
-            raise self.fault("", f"{key} = {found!r}", f"one of {', '.join(known)}", "Correct it.")
+            raise self.fault(f"{key} = {found!r}", f"one of {', '.join(known)}", "Correct it.")
         return found
 
 
@@ -242,14 +211,10 @@ class _OfTheFolder(SphinxDirective):
         self.env.note_dependency(str(path))
         return Reader(path)
 
-    def inline(self, text: str) -> list[nodes.Node]:
-        """Inline MyST as nodes."""
-        parsed, messages = self.parse_inline(text)
-        return [*parsed, *messages]
-
     def paragraph(self, text: str, *classes: str) -> nodes.paragraph:
         """A paragraph of inline MyST."""
-        return nodes.paragraph("", "", *self.inline(text), classes=list(classes))
+        parsed, messages = self.parse_inline(text)
+        return nodes.paragraph("", "", *parsed, *messages, classes=list(classes))
 
 
 class DocumentDirective(_OfTheFolder):
@@ -268,10 +233,11 @@ class DocumentDirective(_OfTheFolder):
 
     def head(self, document: Document) -> nodes.definition_list:
         """Who, when, where printed, where read, and how much of it."""
+        language = LANGUAGES[document.language]
         whole = "The whole text." if document.is_whole else "Extracts; what is left out is marked."
         lines = [
             *((LABELS[key], words) for key, words in document.words.items() if key != "title"),
-            ("Given here", f"{whole} Translated for this course from the {_language(document)}."),
+            ("Given here", f"{whole} Translated for this course from the {language}."),
         ]
         when = f"{document.dated[0].upper()}{document.dated[1:]}"
         lines.insert(1, (when, both_styles(document.date)))
@@ -297,10 +263,6 @@ class DocumentDirective(_OfTheFolder):
             self.paragraph(passage.original, "document-original", f"language-{language}"),
             classes=["document-pair"],
         )
-
-
-def _language(document: Document) -> str:
-    return LANGUAGES[document.language]
 
 
 def _switch(language: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -25,6 +24,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site import progress
+from firstflames.site.toml import TomlReader
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -88,41 +88,29 @@ class Number:
 Question = Choice | Number
 
 
-class Reader:
+class Reader(TomlReader):
     """Reads one quiz file; every fault is one sentence that says where, what, and what to do."""
 
-    def __init__(self, path: Path, glued: Mapping[str, str]):
-        self.path = path
-        self.glued = glued
-        self.number = 0  # of the question that is read
-        self.name = "/".join(path.parts[-3:])
+    missing = (
+        "the page has a {quiz} but this file is not there",
+        "a file of the page's name with three to five questions",
+        "Write it, or take the {quiz} out of the page.",
+    )
 
-    def fault(self, found: str, expected: str, remedy: str) -> ExtensionError:
-        """The error to raise."""
-        question = f", question {self.number}" if self.number else ""
-        return ExtensionError(f"{self.name}{question}: {found}; expected {expected}. {remedy}")
+    def __init__(self, path: Path, glued: Mapping[str, str]):
+        super().__init__(path)
+        self.glued = glued
 
     def read(self) -> tuple[Question, ...]:
         """The questions, in the order of the file. Raises ExtensionError for the first fault."""
-        try:
-            held = tomllib.loads(self.path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise self.fault(
-                "the page has a {quiz} but this file is not there",
-                "a file of the page's name with three to five questions",
-                "Write it, or take the {quiz} out of the page.",
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise self.fault(
-                f"this is not TOML ({error})", "TOML in UTF-8", "Mend that line: quotes, brackets."
-            ) from None
+        held = self.load()
         self.keys(held, {"question"}, "the file")
         questions = self.tables(held, "question", QUESTIONS, "questions")
         return tuple(self.question(number, each) for number, each in enumerate(questions, start=1))
 
     def question(self, number: int, held: Mapping[str, Any]) -> Question:
         """One question of either kind."""
-        self.number = number
+        self.place = f"question {number}"
         self.keys(held, KEYS, "the question")
         ask = self.text(held, "ask", "the question")
         if ("option" in held) == ("number" in held):
@@ -194,16 +182,6 @@ class Reader:
             "a number greater than 0, in the unit of the answer",
             "Say how far off an answer may be.",
         )
-
-    def keys(self, held: Mapping[str, Any], known: set[str], place: str) -> None:
-        """Refuse keys that mean nothing here: a slip of the pen would go unread."""
-        odd = sorted(set(held) - known)
-        if odd:
-            raise self.fault(
-                f"{place} has the unknown key {odd[0]!r}",
-                f"one of {', '.join(sorted(known))}",
-                "Correct the key, or take it out.",
-            )
 
     def tables(
         self, held: Mapping[str, Any], key: str, bounds: tuple[int, int], words: str

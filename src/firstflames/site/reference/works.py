@@ -43,12 +43,17 @@ def _figures(row: Mapping[str, Any]) -> Cell:
     return Cell(text if claims else "none", order=len(claims))
 
 
+def _surname(row: Mapping[str, Any]) -> str:
+    """What a list of works is sorted by: the author's surname, or the last word of the title."""
+    return str((row["author"] or row["title"]).split()[-1]).lower()
+
+
 def _work(row: Mapping[str, Any]) -> Cell:
     author = f"{escape(row['author'])}, " if row["author"] else ""
     year = f" ({row['year']})" if row["year"] else ""
     inside = f". In: {escape(row['in_work'])}" if row["in_work"] else ""
     html = f"{author}<cite>{escape(row['title'])}</cite>{year}{inside}"
-    return Cell(html, order=(row["author"] or row["title"]).split()[-1])
+    return Cell(html, order=_surname(row))
 
 
 def witnesses() -> str:
@@ -78,7 +83,7 @@ def comparisons() -> str:
     """The table of works that the chapter does not name and the data is set beside, by author."""
     held = [row for row in rows_of("sources") if row["used_as"] == "comparison"]
     rows: list[tuple[str, list[Cell | str]]] = []
-    for row in sorted(held, key=lambda row: (row["author"] or row["title"]).split()[-1].lower()):
+    for row in sorted(held, key=_surname):
         resting = rows_on_work().get(row["source_id"], {})
         named = "; ".join(f"{escape(title)}: {count:,}" for title, count in sorted(resting.items()))
         rows.append(
