@@ -47,7 +47,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 #: Files whose tests read the specimen: together, so that it is built once.
-OF_THE_SPECIMEN = {"access", "documents", "quizzes", "terms", "theme"}
+OF_THE_SPECIMEN = {"access", "quizzes", "terms", "theme"}
 #: Files whose tests share what they open by page.
 BY_PAGE = {"pages", "site"}
 
