@@ -109,6 +109,9 @@ CUT = """figure => {
         .filter(([, at]) => at.width && (at.left < box.left - 1 || at.right > box.right + 1))
         .map(([words]) => words);
 }"""
+# Words that plotly writes where a value or a name is missing.
+UNSAID = """figure => [...figure.querySelectorAll('.main-svg text')].map(text => text.textContent)
+    .filter(words => /NaN|undefined|null|%\\{/.test(words))"""
 TOUCHING = """figure => ['.ytick text', '.xtick text'].flatMap(kind => {
     const labels = [...figure.querySelectorAll(kind)];
     const boxes = labels.map(label => label.getBoundingClientRect());
@@ -567,6 +570,7 @@ def test_every_choice_changes_the_chart_and_cuts_no_label(visit: Shared) -> None
                 seen[figure.evaluate(PICTURE)] = number
                 assert figure.evaluate(CUT) == [], f"{name}, choice {number}"
                 assert figure.evaluate(TOUCHING) == [], f"{name}, choice {number}"
+                assert figure.evaluate(UNSAID) == [], f"{name}, choice {number}"
             assert len(seen) == count, f"{name}: two options give the same picture"
             if count > 1:
                 visit.change(figure, partial(select.select_option, index=0), "back to the first")
