@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import settings
 from sphinx.cmd.build import build_main
 from xdist.scheduler import LoadScopeScheduling
 
@@ -24,6 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
 DATA = ROOT / "data"
 SITE = ROOT / "_build" / "html"
+
+# Tests assert behaviour, not seconds: hypothesis would fail an example that a busy machine makes slow.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 NOTEBOOKS = sorted(BOOK.rglob("*.ipynb"))
 CHAPTERS = [path for path in NOTEBOOKS if path.parent.name == "chapters"]

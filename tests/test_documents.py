@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -154,6 +155,9 @@ def test_the_build_holds_to_pages_and_terms(tmp_path: Path) -> None:
     page = (source / "out" / "documents" / "a-decree.html").read_text(encoding="utf-8")
     assert "9 November (22 November) 1917" in page and "[Left out: one paragraph.]" in page
     assert "Extracts; what is left out is marked." in page
+    found = (source / "out" / "searchindex.js").read_text(encoding="utf-8")
+    words = json.loads(found.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    assert "worker" in words and "рабочие" not in words, "the search knows the translation alone"
     assert "Wider than workers." in (source / "out" / "documents" / "index.html").read_text()
     text = source / "documents" / "a-decree.toml"
     text.write_text(text.read_text().replace("working people", "toilers"))

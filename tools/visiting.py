@@ -151,7 +151,11 @@ class Visit:
             }"""
         )
         self.page.evaluate(FRAMES)
-        while self.awaited:  # a request that never ends is ended by its own time limit
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait for what the page has asked for; a request that never ends has its own time limit."""
+        while self.awaited:
             self.page.wait_for_timeout(10)
 
     def open_folds(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from firstflames.site import documents
 from firstflames.site.renderer import chart
 
 #: A table of more rows is looked up, not searched: it would drown the index in its cells.
@@ -17,7 +18,7 @@ class CourseBuilder(StandaloneHTMLBuilder):
     name = "html"
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Index the page without its code and long tables, but with what its charts say."""
+        """Index the page without code, long tables and originals, but with what its charts say."""
         super().index_page(pagename, searchable(doctree), title)
 
 
@@ -38,4 +39,6 @@ def _is_unsearchable(node: nodes.Node) -> bool:
         return sum(1 for _ in node.findall(nodes.row)) > LONG_TABLE
     if isinstance(node, nodes.raw):
         return node.astext().count("<tr") > LONG_TABLE
+    if isinstance(node, nodes.paragraph):
+        return documents.ORIGINAL in node["classes"]  # the stemmer reads English
     return isinstance(node, nodes.literal_block)

@@ -26,6 +26,7 @@ from firstflames.site.toml import TomlReader
 
 FOLDER = "documents"  # of the book
 TERMS = "terms.toml"
+ORIGINAL = "document-original"  # the class of a paragraph that is not English
 #: What may have happened on the day that a document bears.
 DATED = ("written", "spoken", "adopted", "published", "sent", "read out")
 LANGUAGES = {"ru": "Russian", "uk": "Ukrainian", "fr": "French"}
@@ -260,7 +261,7 @@ class DocumentDirective(_OfTheFolder):
             "",
             self.paragraph(passage.translation, "document-translation"),
             # docutils writes this class as the attribute lang.
-            self.paragraph(passage.original, "document-original", f"language-{language}"),
+            self.paragraph(passage.original, ORIGINAL, f"language-{language}"),
             classes=["document-pair"],
         )
 

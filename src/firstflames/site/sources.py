@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from itertools import groupby
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from firstflames.site import typography
 
 CITATION = "bibtex-citation"  # the class that sphinxcontrib-bibtex gives a citation
 
@@ -43,7 +44,7 @@ def _works(block: nodes.Node) -> list[str]:
 
 def _note(work: str) -> nodes.raw:
     # Hidden from screen readers, which have the citation's link: twice would be once too often.
-    html = f'<div class="margin work" aria-hidden="true"><p>{escape(work)}</p></div>\n'
+    html = f'<div class="margin work" aria-hidden="true"><p>{typography.whole(work)}</p></div>\n'
     return nodes.raw("", html, format="html")
 
 

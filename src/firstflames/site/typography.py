@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -28,6 +29,11 @@ class WholeNames(SphinxPostTransform):
             if isinstance(parent, nodes.Element) and CLASS in parent["classes"]:
                 continue
             parent.replace(text, split(str(text)))
+
+
+def whole(text: str) -> str:
+    """Plain text as HTML with its names kept whole, for what is no part of the tree."""
+    return WHOLE.sub(rf'<span class="{CLASS}">\g<0></span>', escape(text))
 
 
 def split(text: str) -> list[nodes.Node]:
