@@ -394,7 +394,7 @@ def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(visit: Shar
         skip = figure.query_selector(".ff-guess-skip")
         asks = skip is not None and skip.is_visible()
         if asks:
-            skip.click()
+            visit.press(skip)
         figure.query_selector(".ff-chart-stage").scroll_into_view_if_needed()
         picture = figure.query_selector(f".in-{visit.theme} img")
         wanted = f".{width}.{visit.theme}.svg"
@@ -408,7 +408,7 @@ def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(visit: Shar
         drawn_at = picture.evaluate("i => i.naturalWidth")
         assert abs(stage["width"] - drawn_at) <= 1, f"{name}: letters would be shown in another size"
         if asks:
-            figure.query_selector(".ff-guess-again").click()
+            visit.press(figure.query_selector(".ff-guess-again"))
     assert not [url for url in visit.asked if "plotly" in url]
     other = f".{OTHER_THEME[visit.theme]}.svg"
     assert not [url for url in visit.asked if url.endswith(other)]
