@@ -409,6 +409,16 @@ def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, nam
             assert visit.page.locator(".track li:visible").count() == len(timeline.marks())
 
 
+@pytest.mark.browser
+def test_a_table_that_scrolls_from_the_start_takes_the_focus(chromium: Any, address: str) -> None:
+    """At 400 per cent; nobody has resized a window or opened a fold, which would mend it."""
+    with Visit(chromium, address + "reference/sources.html", "zoomed") as visit:
+        boxes = visit.page.query_selector_all(".dt-layout-table.scroll")
+        wide = [box for box in boxes if box.evaluate("b => b.scrollWidth > b.clientWidth")]
+        assert wide
+        assert all(box.evaluate("b => b.tabIndex") == 0 for box in wide)
+
+
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.browser
 def test_paper_has_every_row_and_nothing_to_press(chromium: Any, address: str, name: str) -> None:

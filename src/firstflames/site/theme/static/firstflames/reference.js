@@ -166,5 +166,6 @@
   }
 
   const lists = [...document.querySelectorAll("table.reference")].map(equip);
+  if (lists.length) dispatchEvent(new Event("resize")); // their boxes are new, and may have to take the focus
   document.querySelectorAll(".timeline").forEach((timeline) => zoomable(timeline, lists[0]));
 })();
