@@ -411,7 +411,7 @@ def wholesale(read: Evidence) -> Outcome:
     "Two classes alone can decide, and the victory was easy because a third consented",
     locators=["p158", "p154"],
     expects="tension",
-    teaches="A law about modern societies needs more than one case, and this one has a third party in it.",
+    teaches="A law about modern societies needs more than one case, and here there is a third party.",
     charitable="To decide is to lead: peasants follow one of the two, says Lenin (p097), and their "
     "consent made the victory easy, not possible.",
 )
