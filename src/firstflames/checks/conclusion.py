@@ -425,3 +425,23 @@ def two_classes(read: Evidence) -> Outcome:
         "tension",
         f"{rural['as_printed']} voted for another party than the one that won (p089)",
     )
+
+
+@check(
+    "conclusion-richer-peasants",
+    "Rich and middle peasants do not follow, and in Ukraine they were ready to fight",
+    locators=["p158", "p040"],
+    expects="tension",
+    teaches="Look for the same group in another section: a thesis on a class should hold everywhere.",
+    charitable="p158 speaks of those who follow the towns of Russia; in Ukraine the same class fought "
+    "for a nation, and on the side that p040 calls counter-revolutionary.",
+)
+def richer_peasants(read: Evidence) -> Outcome:
+    """The two groups of p158, and the ideals for which they were ready to fight in p040."""
+    groups, ideals = read.stated("p158-03"), read.row("claims", claim_id="p040-01")
+    return judged(
+        f"{shown(groups)} groups, rich and middle peasants, fail to follow the towns",
+        f"ready to fight in Ukraine for {shown(ideals.interval)} ideals: {ideals['as_printed']}",
+        "tension",
+        "the same words, rich and middle peasants, stand in both paragraphs",
+    )
