@@ -152,6 +152,22 @@ SLIPS: dict[str, tuple[str, dict[str, str], str, str, str]] = {
         *("sources", {"source_id": "lenin-pss40"}, "year", "1973"),
         "column 'year': found '1973'",
     ),
+    "each_claim_of_the_conclusion_has_its_thesis": (
+        *("theses", {"thesis_id": "two-classes"}, "claims", "p158-02"),
+        "expected a thesis of theses.csv that holds it",
+    ),
+    "each_paragraph_of_the_conclusion_has_its_thesis": (
+        *("theses", {"thesis_id": "bourgeoisie-alone"}, "locators", "p155"),
+        "found no p156, expected a thesis of it",
+    ),
+    "each_check_of_the_conclusion_bears_on_a_thesis": (
+        *("thesis_checks", {"check_id": "conclusion-two-classes"}, "check_id", "conclusion-two-class"),
+        "found conclusion-two-class, expected the name of a check",
+    ),
+    "each_group_has_its_three_questions": (
+        *("groups", {"group_id": "towns", "question": "vote"}, "question", "size"),
+        "found towns without vote",
+    ),
 }
 
 

@@ -361,3 +361,87 @@ def did_not_dare(read: Evidence) -> Outcome:
         "agrees",
         "planned, and condemned by the fraction when it was ready (p109)",
     )
+
+
+@check(
+    "conclusion-unpopular",
+    "“Condemned themselves to unpopularity”, with 62 per cent of the votes",
+    locators=["p155", "p089"],
+    expects="tension",
+    teaches="Unpopular with whom, and when: a vote is one day's answer to that, and no more.",
+    charitable="The same parties had few votes in the capitals and on the near fronts, and the split "
+    "of the S-Rs and the weeks after the vote may have taken more from them.",
+)
+def unpopular(read: Evidence) -> Outcome:
+    """The unpopularity of p155 beside the votes for Mensheviks and S-Rs, whole and in the capitals."""
+    together, srs = read.claim("p089-02").low, read.claim("p090-02").low
+    lists = read.claims("p090-01", "p090-03")
+    in_capitals = share(srs, srs + sum(part.low for part in lists))
+    return judged(
+        "the petty-bourgeois Socialist parties condemned themselves to unpopularity",
+        f"Mensheviks and S-Rs: {shown(together)} per cent of the votes",
+        "tension",
+        f"S-Rs in the two capitals, of three parties: {in_capitals} per cent",
+    )
+
+
+@check(
+    "conclusion-wholesale",
+    "The towns' petty bourgeoisie rallies “wholesale”, and nobody counts it",
+    locators=["p158", "p090"],
+    expects="gap",
+    teaches="When a class is said to act as one, ask for a single count of those who did.",
+    charitable="A class can be judged by its parties, papers and unions of employees, of which "
+    "the chapter tells; heads are seldom counted in a rising.",
+)
+def wholesale(read: Evidence) -> Outcome:
+    """What p158 says of the towns, and the nearest figures: votes in the two capitals."""
+    rallied, votes = read.stated("p158-04"), read.claims("p090-01", "p090-02")
+    return judged(
+        f"{shown(rallied)} per cent, by the word “wholesale”",
+        "neither the townspeople nor those who took up arms are counted",
+        "gap",
+        f"nearest: {shown(votes[0])} votes for the Kadets and {shown(votes[1])} for the S-Rs in the "
+        "capitals, by lists and not by class",
+    )
+
+
+@check(
+    "conclusion-two-classes",
+    "Two classes alone can decide, and the victory was easy because a third consented",
+    locators=["p158", "p154"],
+    expects="tension",
+    teaches="A law about modern societies needs more than one case, and here there is a third party.",
+    charitable="To decide is to lead: peasants follow one of the two, says Lenin (p097), and their "
+    "consent made the victory easy, not possible.",
+)
+def two_classes(read: Evidence) -> Outcome:
+    """The classes of p158 beside the peasants of p154 and the rural vote of p089."""
+    classes, sympathy = read.stated("p158-01"), read.row("claims", claim_id="p154-04")
+    rural = read.row("claims", claim_id="p089-07")
+    return judged(
+        f"{shown(classes)} classes can decide: the bourgeoisie and the proletariat",
+        f"the sympathy of the {sympathy['as_printed']} of the peasantry",
+        "tension",
+        f"{rural['as_printed']} voted for another party than the one that won (p089)",
+    )
+
+
+@check(
+    "conclusion-richer-peasants",
+    "Rich and middle peasants do not follow, and in Ukraine they were ready to fight",
+    locators=["p158", "p040"],
+    expects="tension",
+    teaches="Look for the same group in another section: a thesis on a class should hold everywhere.",
+    charitable="p158 speaks of those who follow the towns of Russia; in Ukraine the same class fought "
+    "for a nation, and on the side that p040 calls counter-revolutionary.",
+)
+def richer_peasants(read: Evidence) -> Outcome:
+    """The two groups of p158, and the ideals for which they were ready to fight in p040."""
+    groups, ideals = read.stated("p158-03"), read.row("claims", claim_id="p040-01")
+    return judged(
+        f"{shown(groups)} groups, rich and middle peasants, fail to follow the towns",
+        f"ready to fight in Ukraine for {shown(ideals.interval)} ideals: {ideals['as_printed']}",
+        "tension",
+        "the same words, rich and middle peasants, stand in both paragraphs",
+    )

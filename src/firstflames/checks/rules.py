@@ -2,8 +2,9 @@
 
 The schema (types, keys, ranges) is checked when a table loads. The rules go further: a figure has to be
 what its printed words say, a printed date has to be the stored one, a sum has to come out, and what
-stands in two tables has to be the same in both. Each rule names the tables it reads. They stand in two
-modules: ``_printed`` for what the text prints, ``_figures`` for tables of figures.
+stands in two tables has to be the same in both. Each rule names the tables it reads. They stand in three
+modules: ``_printed`` for what the text prints, ``_figures`` for tables of figures, ``_argument`` for the
+conclusion.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def rule(*tables: str) -> Callable[[Function], Function]:
 
 def all_rules() -> list[Rule]:
     """Every rule about the evidence."""
-    for module in ("_printed", "_figures"):
+    for module in ("_printed", "_figures", "_argument"):
         importlib.import_module(f"firstflames.checks.{module}")
     return list(_RULES)
 
