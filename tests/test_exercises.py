@@ -99,20 +99,26 @@ def student(path: Path, seed: str = "") -> Exercise:
     return Exercise(path.stem, json.loads(nbformat.writes(exercises.student_copy(loaded(path), seed))))
 
 
-def start(exercise: Exercise, choice: Choice) -> Space:
-    """The names of the setup cell."""
+@cache
+def ran(path: Path, setup: str) -> tuple[Space, Space]:
+    """The names after this setup cell, and after the source but for its checks has run with it."""
     space: Space = {}
-    run(exercise.setup(choice), space, SETUP)
-    return space
-
-
-def solved(exercise: Exercise, choice: Choice) -> Space:
-    """All names after the whole source but for its checks has run in order."""
-    space: Space = {}
-    for name, text in code(exercise.with_choice(choice)):
-        if not is_check(name, exercise):
+    run(setup, space, SETUP)
+    first = dict(space)
+    for name, text in code(loaded(path)):
+        if name != SETUP and not is_check(name, loaded(path)):
             run(text, space, name)
-    return space
+    return first, space
+
+
+def start(path: Path, choice: Choice) -> Space:
+    """The names of the setup cell, for a choice of the class."""
+    return dict(ran(path, loaded(path).setup(choice))[0])
+
+
+def solved(path: Path, choice: Choice) -> Space:
+    """All names after the worked examples and the solutions, for a choice of the class."""
+    return dict(ran(path, loaded(path).setup(choice))[1])
 
 
 def said(question: Question, answers: Space, space: Space, text: str = "") -> str:
@@ -189,7 +195,7 @@ def choices(exercise: Exercise, texts: Iterable[str]) -> list[Choice]:
 
 
 def test_there_are_exercises() -> None:
-    assert [path.stem[:2] for path in SOURCES] == [f"{n:02d}" for n in range(1, len(SOURCES) + 1)]
+    assert SOURCES
     kept = {path.parent for path in (ROOT / "exercises").rglob("*.ipynb")}
     assert kept == {path.parent for path in SOURCES}, "a notebook there is no exercise"
 
@@ -313,9 +319,9 @@ def test_every_choice_passes_every_test(path: Path) -> None:
     exercise = loaded(path)
     for question in checked(exercise):
         for choice in choices(exercise, [question.check, question.answer]):
-            answers = solved(exercise, choice)
-            assert said(question, answers, start(exercise, choice)) == "", choice
-            assert said(question, answers, start(exercise, choice), visible(question)) == "", choice
+            answers = solved(path, choice)
+            assert said(question, answers, start(path, choice)) == "", choice
+            assert said(question, answers, start(path, choice), visible(question)) == "", choice
 
 
 @each
@@ -326,7 +332,7 @@ def test_every_mistake_is_recognised_and_explained_for_every_choice(path: Path) 
     for wrong in mistakes(path):
         question = questions[wrong["question"]]
         for choice in choices(exercise, [question.check, question.answer, wrong["code"]]):
-            space = start(exercise, choice)
+            space = start(path, choice)
             given = dict(space)
             run(wrong["code"], given, wrong["name"])
             message = said(question, given, space)
@@ -375,9 +381,9 @@ def test_odd_answers_never_raise_anything_but_a_sentence(path: Path) -> None:
     ]
     odd += [pd.Series([1, 2]), pd.DataFrame({"a": [1]}), np.float64(3), [1, None], (1, 2)]
     exercise = loaded(path)
-    space = start(exercise, exercise.printed)
+    space = start(path, exercise.printed)
     for question in checked(exercise):
-        frames = [value for value in solved(exercise, exercise.printed).values() if is_frame(value)]
+        frames = [value for value in solved(path, exercise.printed).values() if is_frame(value)]
         for value in [*odd, *(frame.iloc[:, :2] for frame in frames), *(f.head(1) for f in frames)]:
             message = said(question, dict.fromkeys(question.answers, value), space)
             if message:
@@ -402,7 +408,7 @@ def test_a_check_reads_the_answers_the_setup_and_its_own_names_only(path: Path) 
 @each
 def test_answers_are_plain_data(path: Path) -> None:
     exercise = loaded(path)
-    answers = solved(exercise, exercise.printed)
+    answers = solved(path, exercise.printed)
     for question in checked(exercise):
         for name in question.answers:
             assert is_plain(answers[name]), name
@@ -473,7 +479,7 @@ def test_no_copy_holds_an_output_a_value_or_a_list_of_choices(path: Path, seed: 
     assert marks == {"assignment": path.stem, "variant": seed, "version": "0.1.0"}
     text = json.dumps(copied.notebook, ensure_ascii=False)
     for choice in (exercise.draw(seed), exercise.printed):
-        for value in figures(exercise, solved(exercise, choice)):
+        for value in figures(exercise, solved(path, choice)):
             assert not re.search(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\d)", text), value
     others = [value for name in exercise.choices for value in exercise.choices[name]]
     setup = source(copied.cells[SETUP])
