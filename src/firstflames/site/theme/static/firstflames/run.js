@@ -1,8 +1,8 @@
 // Cells that can be changed and run: loaded when a reader has agreed. Python itself is in a worker
 // (live/run-worker.js), so that the page stays alive, and can be stopped by ending it.
-window.firstflamesRun = ({ base, spec, files }) => {
-  "use strict";
+"use strict";
 
+window.firstflamesRun = ({ base, spec, files }) => {
   function element(tag, className, text = "") {
     const made = document.createElement(tag);
     made.className = className;
