@@ -227,6 +227,7 @@ def test_a_page_says_from_where_it_would_fetch_how_much(chromium: Any, address: 
 def test_cells_run_change_stop_and_reset(chromium: Any, specimen_address: str) -> None:
     with Visit(chromium, specimen_address + PAGE) as visit:
         page = visit.page
+        visit.open_folds()
         before = page.locator("article").inner_html()
         begin(visit, 1)
         says(visit, "Cell 2 has run")

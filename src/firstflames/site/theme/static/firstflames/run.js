@@ -236,6 +236,7 @@ window.firstflamesRun = ({ base, spec, files }) => {
     }
 
     fail(message) {
+      if (!this.worker) return; // told already
       this.stop(`Python could not be started: ${message}. Nothing that you wrote is lost; Run tries again.`);
     }
 

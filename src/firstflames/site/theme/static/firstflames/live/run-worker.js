@@ -17,7 +17,9 @@ globalThis.fetch = async (asked, options) => {
     if (!response.ok) throw new TypeError(`the answer was ${response.status}`);
   } catch (error) {
     const { host } = new URL(address);
-    throw new TypeError(`${file.name} could not be fetched from ${host}, or is not the file that was checked (${error.message})`);
+    const message = `${file.name} could not be fetched from ${host}, or is not the file that was checked (${error.message})`;
+    tell("failed", { message }); // here: Pyodide waits for ever for a part of its own that does not come
+    throw new TypeError(message);
   }
   if (!fetched.has(address)) {
     fetched.add(address);
