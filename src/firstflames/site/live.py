@@ -181,6 +181,16 @@ def copy(env: BuildEnvironment, start: Path, target: Path, cache: Path) -> None:
     (target / FILES).write_text(json.dumps([file.told() for file in listed], indent=1), encoding="utf-8")
 
 
+def relist(target: Path) -> None:
+    """Write the list of files again, once a publisher has put packages into ``target``."""
+    listed = json.loads((target / FILES).read_text(encoding="utf-8"))
+    for file in listed:
+        if "source" in file and (target / file["name"]).is_file():
+            del file["source"]
+            file["size"] = (target / file["name"]).stat().st_size
+    (target / FILES).write_text(json.dumps(listed, indent=1), encoding="utf-8")
+
+
 def _here(path: Path, part: str) -> File:
     content = path.read_bytes()
     digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
