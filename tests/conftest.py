@@ -52,7 +52,7 @@ def names(paths: list[Path]) -> list[str]:
 
 
 #: Files whose tests read the specimen: together, so that it is built once.
-OF_THE_SPECIMEN = {"access", "quizzes", "terms", "theme"}
+OF_THE_SPECIMEN = {"access", "quizzes", "run", "terms", "theme"}
 #: Files whose tests share what they open by page.
 BY_PAGE = {"pages", "site"}
 
@@ -120,8 +120,8 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("specimen")
     shutil.copytree(ROOT / "tests" / "specimen", folder / "book")
     shutil.copy(BOOK / "references.bib", folder / "book")
-    tables = Path("node_modules", packages.TABLES_PACKAGE)
-    shutil.copytree(ROOT / tables, folder / tables)
+    for name in (packages.TABLES_PACKAGE, "pyodide"):
+        shutil.copytree(ROOT / "node_modules" / name, folder / "node_modules" / name)
     command = build.command(folder / "book", folder)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

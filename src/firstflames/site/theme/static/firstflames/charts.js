@@ -51,6 +51,7 @@
       this.find = (selector) => figure.querySelector(selector);
       this.plot = this.find(".ff-chart-plot");
       this.spec = JSON.parse(this.find(".ff-chart-spec").textContent);
+      this.title = this.find(".ff-chart-title").textContent;
       this.pressed = new Map();
       this.busy = Promise.resolve();
     }
@@ -92,6 +93,40 @@
       return Plotly;
     }
 
+    /**
+     * Draw another figure of the same name, which a reader's own run has made; `undefined` brings the
+     * stored one back. Its controls have to be as many as those on the page.
+     */
+    async redraw(figure) {
+      this.stored ??= this.spec;
+      this.spec = figure ? { ...this.stored, ...figure } : this.stored;
+      const title = this.spec.layout.meta?.firstflames?.title ?? this.title;
+      this.find(".ff-chart-title").textContent = figure ? title : this.title;
+      this.controls();
+      if (!figure && this.figure.dataset.drawn !== "true") return;
+      const Plotly = await this.live();
+      const { data, layout, frames } = prepared(this.spec, getComputedStyle(this.plot).color);
+      await Plotly.newPlot(this.plot, { data, layout, config, frames });
+    }
+
+    /** The choices as the figure has them, each at its first state. */
+    controls() {
+      const { updatemenus = [], sliders = [] } = this.spec.layout;
+      for (const select of this.figure.querySelectorAll("select[data-menu]")) {
+        const { buttons, active = 0 } = updatemenus[select.dataset.menu] ?? { buttons: [] };
+        select.replaceChildren(...buttons.map(({ label }, i) => new Option(label, label, i === active, i === active)));
+      }
+      for (const button of this.figure.querySelectorAll("button[data-menu]")) {
+        const { active = 0 } = updatemenus[button.dataset.menu] ?? {};
+        button.setAttribute("aria-pressed", String(Number(button.dataset.button) === active));
+      }
+      for (const range of this.figure.querySelectorAll("[data-slider]")) {
+        const { steps = [], active = 0 } = sliders[range.dataset.slider] ?? {};
+        Object.assign(range, { max: Math.max(0, steps.length - 1), value: active });
+        this.find(`output[for="${range.id}"]`).textContent = steps[active]?.label ?? "";
+      }
+    }
+
     /** Follow the switch of the page and, while that stands on auto, the system. */
     followTheme(Plotly) {
       const recolour = () => Plotly.relayout(this.plot, { "font.color": getComputedStyle(this.plot).color });
@@ -113,29 +148,33 @@
     }
 
     wire() {
-      const { layout, bloc, guess } = this.spec;
+      const { bloc, guess } = this.spec;
       this.find(".ff-chart-live").addEventListener("click", () => this.live().catch(() => {}));
       for (const select of this.figure.querySelectorAll("select[data-menu]"))
-        this.wireSelect(select, layout.updatemenus[select.dataset.menu]);
+        this.wireSelect(select);
       for (const button of this.figure.querySelectorAll("button[data-menu]"))
-        this.wireButton(button, layout.updatemenus[button.dataset.menu]);
+        this.wireButton(button);
       for (const range of this.figure.querySelectorAll("[data-slider]"))
-        this.wireRange(range, layout.sliders[range.dataset.slider]);
+        this.wireRange(range);
       this.wireIntent();
       this.wireLink();
       if (bloc) this.wireBloc(bloc);
       if (guess) this.wireGuess(guess);
     }
 
-    wireSelect(select, menu) {
+    // Menus and sliders are looked up when they are used: a reader may have run the cell anew.
+
+    wireSelect(select) {
       select.addEventListener("change", () => {
+        const menu = this.spec.layout.updatemenus[select.dataset.menu];
         const button = menu.buttons[select.selectedIndex];
         this.choose(button, `${menu.name}: ${button.label}`);
       });
     }
 
-    wireButton(button, menu) {
+    wireButton(button) {
       button.addEventListener("click", () => {
+        const menu = this.spec.layout.updatemenus[button.dataset.menu];
         const step = menu.buttons[button.dataset.button];
         const isOn = button.getAttribute("aria-pressed") === "true";
         const isOff = isOn && step.args2; // plotly's toggle: the second press undoes the first
@@ -146,9 +185,10 @@
       });
     }
 
-    wireRange(range, slider) {
-      const text = () => slider.steps[range.value].label;
+    wireRange(range) {
       range.addEventListener("input", () => {
+        const slider = this.spec.layout.sliders[range.dataset.slider];
+        const text = () => slider.steps[range.value].label;
         this.find(`output[for="${range.id}"]`).textContent = text();
         range.setAttribute("aria-valuetext", text());
         this.choose(slider.steps[range.value], `${slider.name}: ${text()}`);
@@ -326,5 +366,11 @@
     }
   }
 
-  for (const figure of document.querySelectorAll(".ff-chart")) new Chart(figure).wire();
+  const charts = new Map();
+  for (const figure of document.querySelectorAll(".ff-chart")) {
+    const chart = new Chart(figure);
+    chart.wire();
+    charts.set(figure.dataset.name, chart);
+  }
+  Object.assign(window.firstflames, { charts, plotly, config }); // for a reader's own runs
 })();

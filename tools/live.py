@@ -1,0 +1,181 @@
+"""Put JupyterLab for the browser beside the site, with the exercises: ``make live``.
+
+JupyterLite needs no server: notebooks, data and the library's wheel come with the site, and what a
+student writes is kept by the browser. Pyodide's packages come from Pyodide's own address, or from the
+site itself: ``make live PYODIDE=folder`` takes them from a distribution that the publisher has
+downloaded and checks each file against Pyodide's lock.
+
+The folder is always made anew: a second build on top of the first drops settings without a word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+import exercises
+from firstflames.exercises import ExerciseError
+from firstflames.site import live, wheels
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "_build" / "html"
+LITE = SITE / "lite"
+STATIC = SITE / "_static" / "firstflames" / live.FOLDER
+EXTENSIONS = ("jupyterlab-plotly", "@jupyterlite/pyodide-kernel-extension")
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+#: plotly shows its figures in a notebook only where nbformat is; without what needs compiling.
+WITH_PLOTLY = ("nbformat", "fastjsonschema", "jupyter-core", "traitlets", "platformdirs")
+REQUIRED = {
+    "nbformat": ("fastjsonschema", "jsonschema", "jupyter-core", "traitlets"),
+    "jupyter-core": ("platformdirs", "traitlets"),
+}
+#: Besides the packages of the pages: what the kernel loads, and what the wheels above require.
+OF_THE_KERNEL = ("micropip", "ssl", "sqlite3", "ipython", "comm", "pyodide-http", "jsonschema", "tzdata")
+INSTALL = "%pip install -q firstflames nbformat"
+
+
+class LiveError(Exception):
+    """A sentence for the publisher: what was found, what was expected, what to do."""
+
+
+def self_host(distribution: Path, target: Path, names: Sequence[str]) -> list[str]:
+    """Copy the packages ``names``, and what they need, from a downloaded Pyodide into ``target``.
+
+    Every file is checked against the lock of the site's own Pyodide; nothing is copied when one is
+    missing or another. The names of the files are returned. Raises LiveError.
+    """
+    lock = live.read_lock(ROOT)
+    known = [name for name in names if name in lock["packages"]]
+    entries = [lock["packages"][name] for name in live.of_lock(lock, known)]
+    for entry in entries:
+        path = distribution / entry["file_name"]
+        if not path.is_file():
+            raise LiveError(
+                f"{distribution}: no file {entry['file_name']}, which {entry['name']} needs; "
+                f"download the full distribution of Pyodide {live.VERSION} and unpack it there."
+            )
+        if hashlib.sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+            raise LiveError(
+                f"{path}: not the file that Pyodide {live.VERSION} lists (its sha256 differs); "
+                "download it again."
+            )
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in entries:
+        shutil.copyfile(distribution / entry["file_name"], target / entry["file_name"])
+    return [entry["file_name"] for entry in entries]
+
+
+def installed(name: str) -> wheels.Wheel:
+    """The wheel of a pure package as it is installed here."""
+    found = distribution(name)
+    kept = [
+        (str(path), Path(str(path.locate())).read_bytes())
+        for path in sorted(found.files or [], key=str)
+        if path.suffix != ".pyc" and ".dist-info" not in str(path) and not str(path).startswith("..")
+    ]
+    return wheels.Wheel(name.replace("-", "_"), found.version, REQUIRED.get(name, ()), kept)
+
+
+def with_install(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook with a first cell that brings the library into the browser's Python."""
+    cell = nbformat.v4.new_code_cell(INSTALL, metadata={"deletable": False, "editable": False})
+    cell["id"] = "install"
+    notebook.cells.insert(0, cell)
+    return notebook
+
+
+def prepare(work: Path, seed: str, pyodide: str) -> None:
+    """Fill the folder ``work`` with notebooks, wheels and settings, as JupyterLite reads them."""
+    for wheel in (wheels.library(), wheels.plotly(), *map(installed, WITH_PLOTLY)):
+        wheels.write(wheel, work / "pypi")
+    for path in exercises.make(exercises.EXERCISES, work / "made", seed):
+        notebook = with_install(nbformat.read(path, as_version=4))
+        target = work / "content" / path.name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    settings = {
+        "pyodideUrl": pyodide,
+        "disablePyPIFallback": True,  # nothing but what is listed here
+        # The renderer that JupyterLab's own plotly draws; the others ask a host for MathJax.
+        "loadPyodideOptions": {"env": {"PLOTLY_RENDERER": "plotly_mimetype", "HOME": "/home/pyodide"}},
+    }
+    data = {
+        "appName": "First Flames: exercises",
+        "disabledExtensions": ["@jupyterlab/mathjax-extension"],
+        "litePluginSettings": {KERNEL: settings},
+    }
+    # Those two alone, not what else is installed here (nbgrader's menus, say).
+    shared = Path(sys.prefix, "share", "jupyter", "labextensions")
+    extensions = [str(shared / name) for name in EXTENSIONS]
+    chosen = {"ignore_sys_prefix": ["federated_extensions"], "federated_extensions": extensions}
+    write(work / "jupyter_lite_config.json", {"LiteBuildConfig": chosen})
+    write(work / "jupyter-lite.json", {"jupyter-lite-schema-version": 0, "jupyter-config-data": data})
+
+
+def write(path: Path, content: Any) -> None:
+    """Write JSON, indented."""
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def build(work: Path, target: Path) -> None:
+    """JupyterLite into ``target``, clean. Raises LiveError when it fails or loses a setting."""
+    shutil.rmtree(target, ignore_errors=True)
+    command = [sys.executable, "-m", "jupyter", "lite", "build", "--lite-dir", str(work)]
+    command += ["--contents", str(work / "content"), "--output-dir", str(target)]
+    command += ["--no-sourcemaps", "--no-unused-shared-packages"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LiveError(f"JupyterLite was not built: {(done.stderr or done.stdout).strip()[-600:]}")
+    wanted = json.loads((work / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    built = json.loads((target / "jupyter-lite.json").read_text(encoding="utf-8"))["jupyter-config-data"]
+    kept = built["litePluginSettings"][KERNEL]
+    for key, value in wanted["litePluginSettings"][KERNEL].items():
+        if kept.get(key) != value:
+            raise LiveError(f"JupyterLite lost its setting {key}: found {kept.get(key)!r}; build again.")
+    if any(target.rglob("*.map")):
+        raise LiveError(f"{target}: JupyterLite wrote source maps, which double its size.")
+
+
+def main(arguments: list[str]) -> int:
+    """Build JupyterLite beside the built site; the exit status is 0 when it is whole."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--pyodide", default="", metavar="FOLDER", help="a downloaded distribution")
+    parser.add_argument("--variant", default="", metavar="SEED", help="as for make exercises")
+    options = parser.parse_args(arguments)
+    try:
+        if not (STATIC / live.FILES).is_file():
+            raise LiveError(f"{SITE} holds no built site: run 'make book' first.")
+        address = f"{live.ADDRESS}pyodide.mjs"
+        if options.pyodide:
+            wanted = [*live.PLAIN, *live.OF_PLOTLY, *OF_THE_KERNEL]
+            names = self_host(Path(options.pyodide), STATIC, wanted)
+            print(f"{len(names)} packages of Pyodide are on the site, each as its lock says.")
+            live.relist(STATIC)
+            address = f"../{os.path.relpath(STATIC, SITE)}/pyodide.mjs"
+        work = ROOT / "_build" / "lite"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(parents=True)
+        prepare(work, exercises.seed_of(options.variant), address)
+        print("building JupyterLite: about half a minute", flush=True)
+        build(work, LITE)
+    except (LiveError, ExerciseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    size = sum(path.stat().st_size for path in LITE.rglob("*") if path.is_file())
+    print(f"The exercises open in {LITE / 'lab' / 'index.html'} (over http); {size / 1e6:.0f} MB.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
