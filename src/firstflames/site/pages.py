@@ -85,7 +85,8 @@ def add_context(
             context[f"{neighbour}_number"] = chapter_number(context[neighbour]["link"])
     context["page_tools"] = _tools(app, pagename, context)
     static = context["pathto"](f"_static/{FOLDER}/", resource=True)
-    context["live"] = live.on_page(app.env, pagename, static)
+    is_title = pagename == app.config.root_doc  # its one chart is to be touched, not programmed
+    context["live"] = None if is_title else live.on_page(app.env, pagename, static)
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
     )
