@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter exercises refresh pictures audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -43,7 +43,10 @@ lab: env-dev ## open the chapters in JupyterLab
 chapter: env-dev ## start a chapter (NAME=17-a-short-name TITLE="Its title")
 	@$(VENV_PYTHON) tools/chapter.py "$(NAME)" "$(TITLE)"
 
-refresh: env-dev ## run all chapters again and store their outputs
+exercises: env-dev ## make the students' copies of the exercises (VARIANT=word draws other values)
+	@$(VENV_PYTHON) tools/exercises.py --variant "$(VARIANT)"
+
+refresh: env-dev ## run all chapters and exercises again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py
 
 pictures: env-dev ## draw the pictures of the charts that have changed (needs a browser)

@@ -1,4 +1,4 @@
-"""Run every notebook of the book afresh and store its outputs: ``make refresh``.
+"""Run every notebook of the book and every exercise afresh and store the outputs: ``make refresh``.
 
 The only way outputs get into a notebook. Notebooks are named on the command line, or all are taken.
 What differs from run to run (times, the machine's Python version) is left out, so that a diff shows
@@ -15,7 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-BOOK = Path(__file__).resolve().parents[1] / "book"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def refresh(path: Path) -> None:
@@ -41,7 +41,12 @@ def main(arguments: list[str]) -> int:
     """Refresh the notebooks named in ``arguments``, or all; the exit status says whether all ran."""
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
     chosen = [Path(name) for name in arguments]
-    notebooks = chosen or sorted(p for p in BOOK.rglob("*.ipynb") if "_build" not in p.parts)
+    kept = [
+        path for folder in ("book", "exercises") for path in sorted((ROOT / folder).rglob("*.ipynb"))
+    ]
+    notebooks = chosen or [
+        path for path in kept if not {"_build", ".ipynb_checkpoints"} & set(path.parts)
+    ]
     for number, path in enumerate(notebooks, start=1):
         print(f"[{number}/{len(notebooks)}] {path.name}", flush=True)
         try:

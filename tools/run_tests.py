@@ -26,7 +26,7 @@ STYLE = [
 ]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
-NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"])]
+NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book", "exercises"])]
 BUILD = [("build", [PYTHON, "tools/build.py"])]
 # tests/conftest.py says what stays together: the tests of a page, or of a file.
 SHARED = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]

@@ -1,6 +1,14 @@
 """First Flames: the library behind the course. Chapters and exercises import these names only."""
 
-from firstflames.calendars import both_styles, new_style_period, new_to_old, old_to_new, readings
+from firstflames.answers import close, is_day, is_names, is_number, is_table, same_names
+from firstflames.calendars import (
+    both_styles,
+    new_style_period,
+    new_to_old,
+    old_to_new,
+    readings,
+    was_a_soviet_day,
+)
 from firstflames.charts import (
     add_choice,
     bloc_builder,
@@ -38,12 +46,17 @@ __all__ = [
     "bloc_builder",
     "both_styles",
     "check_table",
+    "close",
     "dhondt",
     "figure",
     "finish",
     "glue",
     "guess_first",
     "in_words",
+    "is_day",
+    "is_names",
+    "is_number",
+    "is_table",
     "kilometres",
     "load",
     "new_style_period",
@@ -55,9 +68,11 @@ __all__ = [
     "regroup",
     "rounded",
     "run_check",
+    "same_names",
     "share",
     "shares",
     "spread_labels",
     "sum_of_rounded",
     "tables",
+    "was_a_soviet_day",
 ]
