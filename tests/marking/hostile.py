@@ -194,18 +194,18 @@ math.isfinite = lambda value: True
 sys.modules["json"] = None
 """
 PROBE = """
-import glob, os, socket, subprocess, sys
+import os, socket, subprocess, sys
 from pathlib import Path
 found = []
-FROM = "/"
 for top in ("exercises", "tests", "submissions", "_build", ".git"):
     here = Path(ff.__file__).resolve()
     for parent in here.parents:
         if (parent / top).exists() and top not in ("_build",):
             found.append(str(parent / top))
-for name in glob.glob("/**/*.ipynb", recursive=True):
-    if "site-packages" not in name:
-        found.append(name)
+for folder, below, names in os.walk("/"):
+    passed = ("proc", "sys", "usr", "site-packages", "test", "share", ".pyenv")
+    below[:] = [name for name in below if name not in passed]
+    found += [folder + "/" + name for name in names if name.endswith((".ipynb", "mistakes.toml"))]
 for name in ("SECRET_OF_THE_TEACHER", "HOME_OF_THE_TEACHER", "PYTHONPATH"):
     if name in os.environ:
         found.append(name)
