@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter exercises refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter exercises grade merge-grades sandbox refresh pictures audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -45,6 +45,15 @@ chapter: env-dev ## start a chapter (NAME=17-a-short-name TITLE="Its title")
 
 exercises: env-dev ## make the students' copies of the exercises (VARIANT=word draws other values)
 	@$(VENV_PYTHON) tools/exercises.py --variant "$(VARIANT)"
+
+grade: env-book ## mark a folder (SUBMISSIONS=folder, VARIANT=word, OPTIONS="--part 1/4 …")
+	@$(VENV_PYTHON) -m firstflames.marking mark $(if $(VARIANT),--variant "$(VARIANT)") $(OPTIONS) -- "$(SUBMISSIONS)"
+
+merge-grades: env-book ## put parts together that were marked apart (OUT=folder PARTS="folder folder …")
+	@$(VENV_PYTHON) -m firstflames.marking merge $(OPTIONS) -- "$(OUT)" $(PARTS)
+
+sandbox: env-book ## say which isolation the marker has here, and install bubblewrap if it may
+	@$(VENV_PYTHON) tools/sandbox.py
 
 refresh: env-dev ## run all chapters and exercises again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py

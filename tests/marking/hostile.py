@@ -77,7 +77,8 @@ def filled(**changed: str) -> Notebook:
 def extra(after: str, code: str, notebook: Notebook | None = None) -> Notebook:
     """A copy with the right answers and one more cell, after the cell ``after``."""
     notebook = notebook or filled()
-    cell = {"cell_type": "code", "id": f"extra-{after}", "metadata": {}, "source": code}
+    cell: dict[str, Any] = {"cell_type": "code", "id": f"extra-{after}", "metadata": {}}
+    cell["source"] = code
     cell |= {"outputs": [], "execution_count": None}
     notebook["cells"].insert(place(notebook, after) + 1, cell)
     return notebook

@@ -49,7 +49,7 @@ def _words(error: BaseException) -> str:
         return f"{error.msg}, line {error.lineno}"[:LETTERS]
     arguments = BaseException.__dict__["args"].__get__(error)
     plain_ones = [each for each in arguments if type(each) is str or (type(each) is int)]
-    return ", ".join(each if type(each) is str else "%d" % each for each in plain_ones[:3])[:LETTERS]  # noqa: UP031
+    return ", ".join(f"{each}" for each in plain_ones[:3])[:LETTERS]
 
 
 def _compiled(name: str, code: str) -> tuple[Any, bool]:

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from firstflames.marking import plain
 from firstflames.exercises import Question
+from firstflames.marking import plain
 from firstflames.marking.sources import Sheet
 
 RIGHT, WRONG, EMPTY, NOT_REACHED = "right", "not right", "no answer", "not reached"
@@ -24,7 +24,7 @@ LETTERS = 1_000
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one question: a verdict, the points, what is said, and the answers as they were read."""
+    """What came of one question: verdict, points, what is said, and the answers as they were read."""
 
     question: str
     verdict: str
@@ -39,7 +39,9 @@ def shown(value: Any) -> str:
     if isinstance(value, float):
         return format(value, ".10g")
     if kind == "DataFrame":
-        return f"a table of {len(value)} rows with the columns {', '.join(map(str, value.columns))}"[:200]
+        return f"a table of {len(value)} rows with the columns {', '.join(map(str, value.columns))}"[
+            :200
+        ]
     if kind == "Series":
         return f"a column of {len(value)} values"
     if kind == "Figure":

@@ -100,7 +100,7 @@ def filter_calls() -> bool:
         return False
 
     class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]  # noqa: RUF012
+        _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
     steps = program(machine)
     buffer = ctypes.create_string_buffer(steps, len(steps))

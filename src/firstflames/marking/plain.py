@@ -27,7 +27,11 @@ INTEGER = 2**63
 #: The longest line that is read, in bytes.
 LINE = 8_000_000
 
-TOO_LARGE, TOO_DEEP, ODD_KIND = "is too large", "is nested too deeply", "is of a kind that cannot be marked"
+TOO_LARGE, TOO_DEEP, ODD_KIND = (
+    "is too large",
+    "is nested too deeply",
+    "is of a kind that cannot be marked",
+)
 NOT_FINITE = "is no finite number"
 NO_CHART = "is no chart that plotly can draw"
 BROKEN = "did not arrive whole"
@@ -35,8 +39,10 @@ REASONS = (TOO_LARGE, TOO_DEEP, ODD_KIND, NOT_FINITE, NO_CHART, BROKEN)
 
 #: Column types that are built again; any other arrives as plain objects.
 DTYPES = frozenset(
-    ("int64", "int32", "float64", "float32", "bool", "object", "str", "string", "Int64", "Float64")
-    + ("boolean", "datetime64[ns]", "datetime64[us]", "datetime64[s]")
+    (
+        *("int64", "int32", "float64", "float32", "bool", "object", "str", "string", "Int64"),
+        *("Float64", "boolean", "datetime64[ns]", "datetime64[us]", "datetime64[s]"),
+    )
 )
 
 
@@ -61,8 +67,8 @@ class Budget:
 def encode(value: object) -> Any:
     """``value`` as JSON can hold it, with tags for what JSON does not know.
 
-    Subclasses count as the plain type under them. Raises :class:`RefusedError` for what is too large, too
-    deep or of no known kind.
+    Subclasses count as the plain type under them. Raises :class:`RefusedError` for what is too large,
+    too deep or of no known kind.
     """
     return _encode(value, Budget(), 0)
 
@@ -219,7 +225,7 @@ def _short_integer(digits: str) -> int:
 def decode(data: object) -> Any:
     """The answer that ``data`` stands for: plain Python, pandas or plotly objects.
 
-    Missing values are allowed inside tables, columns and charts; a lone or listed number has to be finite.
+    Missing values are allowed in tables, columns and charts; a lone or listed number has to be finite.
     Raises :class:`RefusedError` for all that :func:`encode` does not make.
     """
     try:
@@ -264,7 +270,7 @@ def _decode_float(data: Mapping[str, Any], budget: Budget, depth: int, finite: b
 
 def _decode_pairs(data: Mapping[str, Any], budget: Budget, depth: int, finite: bool) -> dict[Any, Any]:
     pairs = [_listed(pair, budget, depth, finite) for pair in data["v"]]
-    return {key: value for key, value in pairs}
+    return dict(pairs)
 
 
 def _index_of(data: Any, budget: Budget, depth: int) -> pd.Index:
@@ -272,7 +278,8 @@ def _index_of(data: Any, budget: Budget, depth: int) -> pd.Index:
     names = _listed(data["names"], budget, depth, False)
     if labels and all(isinstance(label, tuple) for label in labels) and len(names) > 1:
         return pd.MultiIndex.from_tuples(labels, names=names)
-    return pd.Index(labels, name=names[0], tupleize_cols=False)
+    index: pd.Index = pd.Index(labels, name=names[0], tupleize_cols=False)
+    return index
 
 
 def _column_of(data: Any, budget: Budget, depth: int, index: pd.Index | None = None) -> pd.Series:
@@ -342,7 +349,9 @@ _DECODERS: dict[str, _Decoder] = {
     "series": _decode_series,
     "frame": _decode_frame,
     "figure": _decode_figure,
-    "timestamp": lambda data, budget, depth, finite: pd.Timestamp(_decode(data["v"], budget, depth, True)),
+    "timestamp": lambda data, budget, depth, finite: pd.Timestamp(
+        _decode(data["v"], budget, depth, True)
+    ),
     "date": lambda data, budget, depth, finite: datetime.date.fromisoformat(data["v"]),
     "NaT": lambda data, budget, depth, finite: pd.NaT,
     "NA": lambda data, budget, depth, finite: pd.NA,

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from firstflames.exercises import SETUP, source
 from firstflames.marking.sources import HEADING, Sheet
@@ -30,8 +30,7 @@ class NotMarkedError(ValueError):
         super().__init__(why)
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a regular file. Raises :class:`NotMarkedError` for anything else, or one too large."""
+def _opened(path: Path) -> BinaryIO:
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     if path.is_symlink():
         raise NotMarkedError(UNREADABLE, "This is a symbolic link, which is not followed.")
@@ -47,7 +46,9 @@ def content(path: Path) -> bytes:
             raise NotMarkedError(UNREADABLE, "This is no regular file.")
         if state.st_size > LARGEST:
             size, most = state.st_size // 1_000_000, LARGEST // 1_000_000
-            raise NotMarkedError(UNREADABLE, f"The file is too large: {size} MB, at most {most} are read.")
+            raise NotMarkedError(
+                UNREADABLE, f"The file is too large: {size} MB, at most {most} are read."
+            )
         try:
             return file.read(LARGEST + 1)
         except OSError as error:
@@ -57,7 +58,8 @@ def content(path: Path) -> bytes:
 def digest(path: Path) -> str:
     """A hash of the file's content, or of why it has none."""
     try:
-        return hashlib.sha256(content(path)).hexdigest()
+        with _opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except NotMarkedError as reason:
         return hashlib.sha256(str(reason).encode()).hexdigest()
 
@@ -134,7 +136,7 @@ def _made_for(read: Mapping[str, Any], key: str) -> str | None:
 def which(read: Mapping[str, Any], name: str, known: Mapping[str, Sheet]) -> Sheet | None:
     """The exercise that a notebook belongs to: by what its copy says, its title, or else its name."""
     said = _made_for(read, "assignment")
-    if said in known:
+    if said is not None and said in known:
         return known[said]
     texts = [source(cell) for cell in read["cells"] if cell["cell_type"] == "markdown"]
     titles = {_plain(heading) for text in texts for heading in HEADING.findall(text)}
@@ -147,7 +149,7 @@ def which(read: Mapping[str, Any], name: str, known: Mapping[str, Sheet]) -> She
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str:
-    """What nbgrader calls the cell; some programs drop that and keep the cell's own id, which is the same."""
+    """What nbgrader calls the cell; some programs drop that and keep its own id, which is the same."""
     found = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", cell.get("id"))
     return found if isinstance(found, str) else ""
 

@@ -1,7 +1,7 @@
 """Shutting a submission away: bubblewrap, or else podman or docker, each tried out before it is trusted.
 
-The process sees the interpreter, the installed library with its data, an empty folder for its own files,
-and nothing else: no network, no environment, no other process, no file of the course or of other students.
+The process sees the interpreter, the installed library with its data, and an empty folder for its own
+files: no network, no environment, no other process, no file of the course or of other students.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ ENVIRONMENT = {
     "PLOTLY_RENDERER": "json",
 }
 REMEDY = (
-    "Submissions are not run without isolation, since any of them could read the solutions, change the "
-    "marks or delete files. On Debian and Ubuntu, 'sudo apt install bubblewrap' is enough; on Ubuntu 24.04 "
-    "it needs a profile as well (exercises/marking.md); elsewhere on Linux, install bubblewrap, or podman. "
-    "On Windows use WSL. If you trust every student and every file, --trust runs them all the same."
+    "Submissions are not run without isolation, since any of them could read the solutions, change "
+    "marks or delete files. On Debian and Ubuntu, 'sudo apt install bubblewrap' is enough; Ubuntu "
+    "24.04 needs a profile as well (exercises/marking.md); elsewhere on Linux, install bubblewrap or "
+    "podman; on Windows, use WSL. If you trust every student and every file, --trust runs them."
 )
 
 
@@ -59,7 +59,7 @@ class NoIsolationError(RuntimeError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a process ended (``end``, ``timeout``, ``gone``, ``flood``, ``no start``), and its own seconds."""
+    """How a process ended (end, timeout, gone, flood, no start), and the seconds of its own."""
 
     how: str
     seconds: float
@@ -87,7 +87,7 @@ def _python() -> list[str]:
 
 @dataclass(frozen=True)
 class Isolation:
-    """One way to run a process; ``hidden`` are folders that must not be seen even if the system has them."""
+    """One way to run a process; ``hidden`` are folders that it must not see, wherever they are."""
 
     name: str
     hidden: Sequence[Path] = ()
@@ -118,12 +118,11 @@ class Isolation:
         else:
             made += ["--unshare-user"]
         made += ["--ro-bind", "/usr", "/usr"]
-        for folder in ("/bin", "/lib", "/lib64", "/sbin"):
-            path = Path(folder)
+        for path in map(Path, ("/bin", "/lib", "/lib64", "/sbin")):
             if path.is_symlink():
-                made += ["--symlink", str(path.readlink()), folder]
+                made += ["--symlink", str(path.readlink()), str(path)]
             elif path.is_dir():
-                made += ["--ro-bind", folder, folder]
+                made += ["--ro-bind", str(path), str(path)]
         for name in ("/etc/ld.so.cache", "/etc/localtime"):
             made += ["--ro-bind-try", name, name]
         for folder in self.hidden:
@@ -155,9 +154,9 @@ class Isolation:
         places = [Path("/usr"), Path("/etc/ld.so.cache"), *_places()]
         for place in places:
             made += ["--volume", f"{place}:{place}:ro"]
-        for folder in ("/bin", "/lib", "/lib64"):
-            if Path(folder).is_dir():
-                made += ["--volume", f"{Path(folder).resolve()}:{folder}:ro"]
+        for path in map(Path, ("/bin", "/lib", "/lib64")):
+            if path.is_dir():
+                made += ["--volume", f"{path.resolve()}:{path}:ro"]
         for folder in self.hidden:
             if any(folder.is_relative_to(place) for place in places):
                 made += ["--tmpfs", f"{folder}:ro,size=4096"]
@@ -192,8 +191,8 @@ def run(
 ) -> Outcome:
     """Run ``work`` (setup and cells) and give each line that comes back to ``heard``, as JSON.
 
-    Lines are taken as they come, unless they are no JSON. The clock of ``limits.seconds`` starts when the
-    interpreter is ready.
+    Lines are taken as they come, unless they are no JSON. The clock of ``limits.seconds`` starts when
+    the interpreter is ready.
     """
     user = isolation.user(slot)
     job = {**work, "limits": asdict(limits), "user": user}

@@ -83,7 +83,9 @@ class Sheet:
         """The answers that the check of each question reads."""
         found = {}
         for question in self.checked:
-            used = {node.id for node in ast.walk(ast.parse(question.check)) if isinstance(node, ast.Name)}
+            used = {
+                node.id for node in ast.walk(ast.parse(question.check)) if isinstance(node, ast.Name)
+            }
             found[question.id] = tuple(name for name in self.answers if name in used)
         return found
 
@@ -113,13 +115,13 @@ class Sheet:
 def sheets(folder: Path, seed: str = "") -> dict[str, Sheet]:
     """All exercises of ``folder`` by name, for the choice that ``seed`` draws.
 
-    Raises ExerciseError, with file and reason, for a source that breaks the form, and when there is none.
+    Raises ExerciseError, with file and reason, for a source that breaks the form, or if there is none.
     """
     found = {path.stem: read(path) for path in sources(folder)}
     if not found:
         raise ExerciseError(
-            f"{folder} holds no exercise, expected 01-name/01-name.ipynb and so on: run this at the top of "
-            "the project, or give --exercises"
+            f"{folder} holds no exercise, expected 01-name/01-name.ipynb and so on: run this at the top "
+            "of the project, or give --exercises"
         )
     made = {name: Sheet(exercise, exercise.draw(seed)) for name, exercise in found.items()}
     for sheet in made.values():

@@ -114,7 +114,7 @@ def mark(
     slot: int = 0,
     tell: Callable[[Row], None] = lambda row: None,
 ) -> Row:
-    """Mark one file of the task's folder; ``tell`` gets the row as it grows. Nothing is raised for it."""
+    """Mark one file of the task's folder, whatever it is; ``tell`` gets the row as it grows."""
     start = time.monotonic()
     row = empty_row(file, task.isolation)
     path = task.submissions / file
