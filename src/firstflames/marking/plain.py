@@ -276,8 +276,9 @@ def _decode_pairs(data: Mapping[str, Any], budget: Budget, depth: int, finite: b
 def _index_of(data: Any, budget: Budget, depth: int) -> pd.Index:
     labels = _listed(data["v"], budget, depth, False)
     names = _listed(data["names"], budget, depth, False)
-    if labels and all(isinstance(label, tuple) for label in labels) and len(names) > 1:
-        return pd.MultiIndex.from_tuples(labels, names=names)
+    if len(names) > 1 and all(isinstance(label, tuple) for label in labels):
+        levels = zip(*labels, strict=True) if labels else [[] for _ in names]
+        return pd.MultiIndex.from_arrays([list(level) for level in levels], names=names)
     index: pd.Index = pd.Index(labels, name=names[0], tupleize_cols=False)
     return index
 
@@ -300,9 +301,9 @@ def _decode_series(data: Mapping[str, Any], budget: Budget, depth: int, finite: 
 def _decode_frame(data: Mapping[str, Any], budget: Budget, depth: int, finite: bool) -> pd.DataFrame:
     index = _index_of(data["index"], budget, depth)
     columns = [_column_of(column, budget, depth, index) for column in data["v"]]
-    if not columns:
-        return pd.DataFrame(index=index)
     names = _index_of(data["columns"], budget, depth)
+    if not columns and not len(names):
+        return pd.DataFrame(index=index, columns=names)
     if len(names) != len(columns):
         raise RefusedError(BROKEN)
     frame = pd.concat([column.reset_index(drop=True) for column in columns], axis=1)

@@ -12,8 +12,9 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from firstflames.exercises import SETUP, source
 from firstflames.marking.sources import HEADING, Sheet
@@ -30,27 +31,32 @@ class NotMarkedError(ValueError):
         super().__init__(why)
 
 
-def _opened(path: Path) -> BinaryIO:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+def _opened(path: Path) -> BufferedReader:
     if path.is_symlink():
         raise NotMarkedError(UNREADABLE, "This is a symbolic link, which is not followed.")
     if not path.is_file():
         raise NotMarkedError(UNREADABLE, "This is no regular file.")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        fd = os.open(path, flags)
+        file = open(os.open(path, flags), "rb")  # noqa: PTH123, SIM115  # who asks closes it
     except OSError as error:
         raise NotMarkedError(UNREADABLE, f"The file cannot be opened: {error.strerror}.") from error
-    with os.fdopen(fd, "rb") as file:
-        state = os.fstat(fd)
-        if not stat.S_ISREG(state.st_mode):
-            raise NotMarkedError(UNREADABLE, "This is no regular file.")
-        if state.st_size > LARGEST:
-            size, most = state.st_size // 1_000_000, LARGEST // 1_000_000
-            raise NotMarkedError(
-                UNREADABLE, f"The file is too large: {size} MB, at most {most} are read."
-            )
+    state = os.fstat(file.fileno())
+    problem = "" if stat.S_ISREG(state.st_mode) else "This is no regular file."
+    if state.st_size > LARGEST:
+        size, most = state.st_size // 1_000_000, LARGEST // 1_000_000
+        problem = f"The file is too large: {size} MB, at most {most} are read."
+    if problem:
+        file.close()
+        raise NotMarkedError(UNREADABLE, problem)
+    return file
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a regular file. Raises :class:`NotMarkedError` for what is none, or too large."""
+    with _opened(path) as file:
         try:
-            return file.read(LARGEST + 1)
+            return file.read(LARGEST)
         except OSError as error:
             raise NotMarkedError(UNREADABLE, f"The file cannot be read: {error.strerror}.") from error
 

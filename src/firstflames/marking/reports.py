@@ -209,7 +209,7 @@ def _canvas(path: Path, counted: Counted, room: Class) -> None:
     From lib/gradebook_importer.rb of Canvas, read: the first line begins with Student and ID; SIS User
     ID and SIS Login ID may follow; Section is the last before the assignments. A line with "Points
     Possible" gives what each is worth. A student is found by Canvas's own ID, or the SIS ID, or the
-    login, or the name; an assignment by its title (a number in brackets at its end would be taken for its ID).
+    login, or the name; an assignment by its title (a number in brackets at its end would be its ID).
     """
     used = [name for name in room.known if any(name in mine for mine in counted.values())]
     head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
