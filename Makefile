@@ -12,6 +12,8 @@ endif
 
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
+# Names of folders, which shells and make would take apart, reach the commands as they are.
+export SUBMISSIONS OUT VARIANT
 
 .PHONY: help book test test-core serve lab chapter exercises grade merge-grades sandbox refresh pictures audit clean env-book env-dev
 
@@ -47,10 +49,10 @@ exercises: env-dev ## make the students' copies of the exercises (VARIANT=word d
 	@$(VENV_PYTHON) tools/exercises.py --variant "$(VARIANT)"
 
 grade: env-book ## mark a folder (SUBMISSIONS=folder, VARIANT=word, OPTIONS="--part 1/4 …")
-	@$(VENV_PYTHON) -m firstflames.marking mark $(if $(VARIANT),--variant "$(VARIANT)") $(OPTIONS) -- "$(SUBMISSIONS)"
+	@$(VENV_PYTHON) -m firstflames.marking mark --variant "$$VARIANT" $(OPTIONS) -- "$$SUBMISSIONS"
 
 merge-grades: env-book ## put parts together that were marked apart (OUT=folder PARTS="folder folder …")
-	@$(VENV_PYTHON) -m firstflames.marking merge $(OPTIONS) -- "$(OUT)" $(PARTS)
+	@$(VENV_PYTHON) -m firstflames.marking merge $(OPTIONS) -- "$$OUT" $(PARTS)
 
 sandbox: env-book ## say which isolation the marker has here, and install bubblewrap if it may
 	@$(VENV_PYTHON) tools/sandbox.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import copy
+import html
 import itertools
 import json
 import os
@@ -99,20 +100,26 @@ def student(path: Path, seed: str = "") -> Exercise:
     return Exercise(path.stem, json.loads(nbformat.writes(exercises.student_copy(loaded(path), seed))))
 
 
-def start(exercise: Exercise, choice: Choice) -> Space:
-    """The names of the setup cell."""
+@cache
+def ran(path: Path, setup: str) -> tuple[Space, Space]:
+    """The names after this setup cell, and after the source but for its checks has run with it."""
     space: Space = {}
-    run(exercise.setup(choice), space, SETUP)
-    return space
-
-
-def solved(exercise: Exercise, choice: Choice) -> Space:
-    """All names after the whole source but for its checks has run in order."""
-    space: Space = {}
-    for name, text in code(exercise.with_choice(choice)):
-        if not is_check(name, exercise):
+    run(setup, space, SETUP)
+    first = dict(space)
+    for name, text in code(loaded(path)):
+        if name != SETUP and not is_check(name, loaded(path)):
             run(text, space, name)
-    return space
+    return first, space
+
+
+def start(path: Path, choice: Choice) -> Space:
+    """The names of the setup cell, for a choice of the class."""
+    return dict(ran(path, loaded(path).setup(choice))[0])
+
+
+def solved(path: Path, choice: Choice) -> Space:
+    """All names after the worked examples and the solutions, for a choice of the class."""
+    return dict(ran(path, loaded(path).setup(choice))[1])
 
 
 def said(question: Question, answers: Space, space: Space, text: str = "") -> str:
@@ -188,8 +195,13 @@ def choices(exercise: Exercise, texts: Iterable[str]) -> list[Choice]:
 # The sources.
 
 
-def test_there_are_exercises() -> None:
-    assert [path.stem[:2] for path in SOURCES] == [f"{n:02d}" for n in range(1, len(SOURCES) + 1)]
+def test_the_teachers_page_lists_the_exercises() -> None:
+    page = (exercises.EXERCISES / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| `([\w-]+)` \|.*\| (required|optional) \|$", page)
+    assert [name[:2] for name, _ in rows] == [f"{n:02d}" for n in range(1, 9)]
+    assert [kind for _, kind in rows].count("required") == 5
+    assert SOURCES and {path.stem for path in SOURCES} <= {name for name, _ in rows}
+    assert "can be read by every student" in page
     kept = {path.parent for path in (ROOT / "exercises").rglob("*.ipynb")}
     assert kept == {path.parent for path in SOURCES}, "a notebook there is no exercise"
 
@@ -313,9 +325,9 @@ def test_every_choice_passes_every_test(path: Path) -> None:
     exercise = loaded(path)
     for question in checked(exercise):
         for choice in choices(exercise, [question.check, question.answer]):
-            answers = solved(exercise, choice)
-            assert said(question, answers, start(exercise, choice)) == "", choice
-            assert said(question, answers, start(exercise, choice), visible(question)) == "", choice
+            answers = solved(path, choice)
+            assert said(question, answers, start(path, choice)) == "", choice
+            assert said(question, answers, start(path, choice), visible(question)) == "", choice
 
 
 @each
@@ -326,7 +338,7 @@ def test_every_mistake_is_recognised_and_explained_for_every_choice(path: Path) 
     for wrong in mistakes(path):
         question = questions[wrong["question"]]
         for choice in choices(exercise, [question.check, question.answer, wrong["code"]]):
-            space = start(exercise, choice)
+            space = start(path, choice)
             given = dict(space)
             run(wrong["code"], given, wrong["name"])
             message = said(question, given, space)
@@ -375,9 +387,9 @@ def test_odd_answers_never_raise_anything_but_a_sentence(path: Path) -> None:
     ]
     odd += [pd.Series([1, 2]), pd.DataFrame({"a": [1]}), np.float64(3), [1, None], (1, 2)]
     exercise = loaded(path)
-    space = start(exercise, exercise.printed)
+    space = start(path, exercise.printed)
     for question in checked(exercise):
-        frames = [value for value in solved(exercise, exercise.printed).values() if is_frame(value)]
+        frames = [value for value in solved(path, exercise.printed).values() if is_frame(value)]
         for value in [*odd, *(frame.iloc[:, :2] for frame in frames), *(f.head(1) for f in frames)]:
             message = said(question, dict.fromkeys(question.answers, value), space)
             if message:
@@ -402,7 +414,7 @@ def test_a_check_reads_the_answers_the_setup_and_its_own_names_only(path: Path) 
 @each
 def test_answers_are_plain_data(path: Path) -> None:
     exercise = loaded(path)
-    answers = solved(exercise, exercise.printed)
+    answers = solved(path, exercise.printed)
     for question in checked(exercise):
         for name in question.answers:
             assert is_plain(answers[name]), name
@@ -473,18 +485,50 @@ def test_no_copy_holds_an_output_a_value_or_a_list_of_choices(path: Path, seed: 
     assert marks == {"assignment": path.stem, "variant": seed, "version": "0.1.0"}
     text = json.dumps(copied.notebook, ensure_ascii=False)
     for choice in (exercise.draw(seed), exercise.printed):
-        for value in figures(exercise, solved(exercise, choice)):
-            assert not re.search(rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\d)", text), value
+        for value in figures(exercise, solved(path, choice)):
+            assert not re.search(stands_alone(value), text), value
     others = [value for name in exercise.choices for value in exercise.choices[name]]
     setup = source(copied.cells[SETUP])
     kept = [value for value in others if isinstance(value, list) and json.dumps(value) in setup]
     assert len(kept) == sum(isinstance(value, list) for value in exercise.printed.values())
 
 
-def figures(exercise: Exercise, answers: Space) -> set[str]:
+@each
+def test_no_cell_shows_an_answer_before_it_is_found(path: Path) -> None:
+    """Neither the worked examples nor the tables to look at, whatever the class has drawn."""
+    exercise = loaded(path)
+    for question in checked(exercise):
+        for choice in choices(exercise, [question.check, question.answer]):
+            text = shown(path, exercise.setup(choice))
+            for value in figures(exercise, solved(path, choice), question):
+                assert not re.search(stands_alone(value), text), (question.id, choice, value)
+
+
+@cache
+def shown(path: Path, setup: str) -> str:
+    """What a copy with this setup cell prints and displays, its questions unanswered."""
+    space: Space = {}
+    with redirect_stdout(StringIO()) as printed:
+        for name, text in code(student(path)):
+            if not is_check(name, student(path)):
+                tree = ast.parse(setup if name == SETUP else text)
+                last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+                exec(compile(tree, name, "exec"), space)
+                if isinstance(last, ast.Expr):
+                    value = eval(compile(ast.Expression(last.value), name, "eval"), space)
+                    print(value.to_string() if is_frame(value) else value)
+    return printed.getvalue()
+
+
+def stands_alone(value: str) -> str:
+    """A pattern for a figure that is no part of a longer one."""
+    return rf"(?<![\w.-]){re.escape(value)}(?![\w-]|\.\d)"
+
+
+def figures(exercise: Exercise, answers: Space, only: Question | None = None) -> set[str]:
     """The answers that nobody could write by chance: dates, and numbers of four digits or more."""
     found: set[str] = set()
-    for question in checked(exercise):
+    for question in [only] if only else checked(exercise):
         for name in question.answers:
             value = answers[name]
             if isinstance(value, (int, float, np.integer, np.floating)):
@@ -635,9 +679,10 @@ def test_a_value_is_written_where_it_stood_and_nothing_else_changes() -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NbGraderAPI]:
-    """A course in which every exercise was released, handed in twice, marked and given back.
+    """A course in which every exercise was released, handed in, marked and given back.
 
-    One student hands in the source with its solutions, the other the copy as it was released.
+    One student hands in every source with its solutions, the other the first copy as it was released:
+    that the untouched copies of all fail is known from above.
     """
     root = tmp_path_factory.mktemp("course")
     ignored = shutil.ignore_patterns("_build", ".ipynb_checkpoints", "__pycache__")
@@ -657,15 +702,20 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NbGraderAPI]:
         yield api
 
 
+def handed_in(path: Path) -> list[str]:
+    """Who hands in an exercise."""
+    return ["solved", "untouched"] if path == SOURCES[0] else ["solved"]
+
+
 def teach(api: NbGraderAPI, root: Path) -> None:
-    """Release every exercise, hand it in twice, mark it and give it back."""
+    """Release every exercise, hand it in, mark it and give it back."""
     for path in SOURCES:
         assert api.generate_assignment(path.stem)["success"], path.stem
         released = root / "release" / path.stem
-        for name, handed_in in (("solved", path), ("untouched", released / path.name)):
+        for name in handed_in(path):
             folder = root / "submitted" / name / path.stem
             folder.mkdir(parents=True)
-            shutil.copy(handed_in, folder / path.name)
+            shutil.copy(path if name == "solved" else released / path.name, folder)
             marked = api.autograde(path.stem, name, force=True, create=True)
             assert marked["success"], marked["log"]
         back = api.generate_feedback(path.stem)
@@ -690,17 +740,16 @@ def test_nbgrader_gives_the_solutions_all_points_and_the_untouched_copy_none(
         for path in SOURCES:
             exercise = loaded(path)
             most = sum(question.points for question in checked(exercise))
-            for name, points in (("solved", most), ("untouched", 0)):
-                handed_in = book.find_submission(path.stem, name)
-                assert handed_in.max_score == exercise.points
-                assert handed_in.score == points, (path.stem, name)
+            for name in handed_in(path):
+                marked = book.find_submission(path.stem, name)
+                assert marked.max_score == exercise.points
+                assert marked.score == (most if name == "solved" else 0), (path.stem, name)
 
 
 def test_nbgraders_feedback_explains_what_is_missing(course: NbGraderAPI) -> None:
     for path in SOURCES:
-        for name in ("solved", "untouched"):
+        for name in handed_in(path):
             page = Path(course.coursedir.root, "feedback", name, path.stem, f"{path.stem}.html")
-            text = page.read_text(encoding="utf-8")
-            assert ("is still None" in re.sub(r"<.*?>", "", text)) and "Question 1" in text
-            failed = len(re.findall("AssertionError", text))
-            assert (failed > 0) == (name == "untouched"), name
+            text = html.unescape(re.sub(r"<.*?>", "", page.read_text(encoding="utf-8")))
+            told = re.search(r"AssertionError: Question 1: .* is still None", text)
+            assert bool(told) == (name == "untouched") == ("AssertionError" in text), name

@@ -76,7 +76,7 @@ def core(version: str) -> Iterator[Row]:
 
 
 def floors() -> Iterator[Row]:
-    """Every chapter and every check runs on the oldest supported pandas and plotly."""
+    """Every chapter, exercise and check runs on the oldest supported pandas and plotly."""
     try:
         path = interpreter("3.12")
     except NotRunError:
@@ -90,7 +90,8 @@ def floors() -> Iterator[Row]:
         if not passed:
             raise NotRunError(f"pip could not install {', '.join(FLOORS)}: {last}")
         name = f"on {', '.join(FLOORS)}"
-        notebooks = sorted((clone / "book").rglob("*.ipynb"))
+        kept = ("book", "exercises")
+        notebooks = [path for each in kept for path in sorted((clone / each).rglob("*.ipynb"))]
         ran = {path: run([python, str(clone / "tools" / "refresh.py"), str(path)]) for path in notebooks}
         faults = [f"{path.name}: {last}" for path, (passed, last) in ran.items() if not passed]
         yield f"notebooks {name}", *verdict(faults, f"all {len(notebooks)} ran")

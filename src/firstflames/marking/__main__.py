@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     mark = commands.add_parser("mark", parents=[shared], help="mark a folder (the default)")
-    mark.add_argument("submissions", type=Path, help="folder of what students handed in")
+    mark.add_argument("submissions", type=_folder, help="folder of what students handed in")
     mark.add_argument("--out", type=Path, help="folder of the results (default: marks/FOLDER)")
     mark.add_argument("--variant", default="", metavar="SEED", help="the word the copies were made with")
     mark.add_argument("--exercise", metavar="NAME", help="the one exercise that was to be handed in")
@@ -92,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     probe = commands.add_parser("probe", help="say which isolation holds here")
     probe.set_defaults(run=_probe)
     return parser
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("no folder is named, as in 'make grade SUBMISSIONS=folder'")
+    return Path(text)
 
 
 def _count(text: str) -> int:

@@ -49,7 +49,7 @@ def student_of(file: str, exercises: Iterable[str]) -> Student:
     if not parts:
         label = PurePosixPath(file).stem
         for name in names:
-            label = re.sub(rf"[\s_.-]*{re.escape(name)}(?![\w-])(?:\s*\(\d+\))?", "", label) or label
+            label = re.sub(rf"[\s_.-]*{re.escape(name)}(?![^\W_]|-)(?:\s*\(\d+\))?", "", label) or label
     return Student(label.strip(" _-.") or label)
 
 

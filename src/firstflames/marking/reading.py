@@ -129,7 +129,7 @@ class Submission:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+    return " ".join(re.sub(r"[\W_]", " ", text.casefold()).split())
 
 
 def _made_for(read: Mapping[str, Any], key: str) -> str | None:
