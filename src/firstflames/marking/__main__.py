@@ -73,7 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     mark = commands.add_parser("mark", parents=[shared], help="mark a folder (the default)")
     mark.add_argument("submissions", type=_folder, help="folder of what students handed in")
     mark.add_argument("--out", type=Path, help="folder of the results (default: marks/FOLDER)")
-    mark.add_argument("--variant", default="", metavar="SEED", help="the word the copies were made with")
+    mark.add_argument(
+        "--variant",
+        type=str.strip,
+        default="",
+        metavar="SEED",
+        help="the word the copies were made with",
+    )
     mark.add_argument("--exercise", metavar="NAME", help="the one exercise that was to be handed in")
     mark.add_argument("--workers", type=_count, default=os.cpu_count() or 1, help="files at a time")
     mark.add_argument("--timeout", type=_seconds, default=Limits.seconds, help="seconds for a notebook")
