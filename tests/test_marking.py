@@ -166,6 +166,29 @@ def test_a_broken_or_hostile_submission_gets_its_row(
     assert expected["says"] in said
 
 
+def test_a_folder_in_a_folder_a_thousand_times_is_read(tmp_path: Path) -> None:
+    """And one that cannot be opened is listed, so that it gets its row."""
+    (tmp_path / "closed").mkdir()
+    deep = tmp_path / "/".join(["a"] * 1_200)
+    deep.mkdir(parents=True)
+    (deep / "b.ipynb").touch()
+    (tmp_path / ".hidden").touch()
+    (tmp_path / "__MACOSX").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        scan = os.scandir
+        denied = PermissionError("no")
+
+        def scandir(path: Path) -> Any:
+            if path.name == "closed":
+                raise denied
+            return scan(path)
+
+        patch.setattr(os, "scandir", scandir)
+        found = find(tmp_path)
+    assert found == [f"{'/'.join(['a'] * 1_200)}/b.ipynb", "closed"]
+    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # Python's own cannot
+
+
 def test_what_a_page_says_is_never_run(class_of_hostile: tuple[Path, Path]) -> None:
     out = class_of_hostile[1]
     name = "=cmd()'<script>alert(1)<∕script>"
@@ -504,6 +527,8 @@ NAMED = {"names": [None], "v": ["a"]}
         "x" * (plain.LETTERS + 1),
         2**63,
         {"t": "date", "v": "yesterday"},
+        {"t": "timestamp", "v": "5 days after the revolution"},
+        {"t": "figure", "v": plain.encode({"data": [{"type": "bar"}] * 3_000})},
         {"t": ["list"], "v": []},
     ],
     ids=lambda data: str(data)[:40],
@@ -522,18 +547,23 @@ def test_a_line_that_is_no_small_json_is_no_line(line: bytes) -> None:
 
 
 def test_lines_of_another_form_are_passed_over() -> None:
-    heard = Heard()
+    heard = Heard(["a", "b"])
     lines: list[dict[str, Any]] = [
         {"kind": "answer", "name": 3, "value": 1},
         {"kind": "answer", "name": "a"},
-        {"kind": "refused", "name": "a", "why": "<b>because</b>"},
+        {"kind": "answer", "name": "another", "value": 1},
+        {"kind": "answer", "name": ["a"], "value": 1},
+        {"kind": "refused", "name": "b", "why": "<b>because</b>"},
+        {"kind": "answer", "name": "a", "value": {"t": "list", "v": 3}},
+        {"kind": "error", "id": "x", "type": [[]], "words": {"a": 1}},
         {"kind": "error", "id": None},
         {"kind": "score", "q1": 10},
         *({"kind": "error", "id": "x" * 1000, "type": n, "words": "y" * 10_000} for n in range(1000)),
     ]
     for told in lines:
         heard(told)
-    assert not heard.answers and not heard.refused
+    assert not heard.answers
+    assert heard.refused == {"a": plain.BROKEN, "b": plain.BROKEN}
     assert len(heard.notes) <= 12 and all(len(note) < 700 for note in heard.notes)
 
 

@@ -115,7 +115,7 @@ def class_of_500() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         _hand_in(work / "some", names[:60], itertools.cycle(honest))
-        alone, rows, before = _run(work / "some", work / "one", 1)
+        alone, rows, _ = _run(work / "some", work / "one", 1)
         median = statistics.median(row["seconds"] for row in rows)
         said = (
             f"{median:.2f} s in the median on one worker, of {len(rows)}; at most {MEDIAN} s are asked"

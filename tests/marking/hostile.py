@@ -129,6 +129,12 @@ def easier() -> Notebook:
     return notebook
 
 
+def written(notebook: Notebook, words: str) -> Notebook:
+    """The notebook with these words in its written part."""
+    notebook["cells"][place(notebook, "w5")]["source"] = words
+    return notebook
+
+
 def wrong_with(code: str) -> Notebook:
     """Wrong answers, after a cell that tries to make them count."""
     return extra("setup", code, filled(**{key.replace("-", "_"): text for key, text in WRONG.items()}))
@@ -251,6 +257,125 @@ for fd in range(0, 256):
     except OSError:
         pass
 """
+# What was thought of when the marker was attacked, after it had been written.
+STOLEN = """
+import gc, sys, json
+frame = sys._getframe()
+while frame is not None:
+    for name, value in list(frame.f_locals.items()):
+        if hasattr(value, "say"):
+            value.say(kind="answer", name="share", value=0.9)
+            value.say(kind="score", q1=2, q2=2, q3=3, q4=3, points=100)
+            value.say(kind="refused", name="leader", why="is right")
+            value.say(kind="end", status="ok")
+        if isinstance(value, dict) and "limits" in value:
+            value["limits"] = {}
+            for cell in value.get("cells", []):
+                cell["answers"] = ["share"]
+    frame = frame.f_back
+for each in gc.get_objects():
+    if type(each).__name__ == "Line":
+        type(each).say = lambda self, **told: None
+"""
+PATCHED_MARKER = """
+import sys
+import firstflames.marking.plain as plain
+import firstflames.marking.child as child
+plain.encode = lambda value: 0.043
+plain.VALUES = plain.LETTERS = plain.DEPTH = 10 ** 9
+plain._ENCODERS.clear()
+child._hand_over = lambda *a: None
+for name in [name for name in sys.modules if name.startswith("firstflames.marking")]:
+    sys.modules[name].__dict__.clear()
+"""
+FLOOD = """
+import os, json
+for value in [[[]] * 900_000, *["x" * 3_000_000] * 100]:
+    line = json.dumps({"kind": "answer", "name": "share", "value": value})
+    for fd in (3, 4, 5):
+        try:
+            os.write(fd, f"\\n{line}\\n".encode())
+        except OSError:
+            pass
+"""
+ONE_LINE = """
+import os
+for n in range(1000):
+    for fd in (3, 4, 5):
+        try:
+            os.write(fd, b"[" * 100_000)
+        except OSError:
+            pass
+"""
+TRACED = """
+import sys, threading
+def watch(frame, event, argument):
+    if "value" in frame.f_locals:
+        frame.f_locals["value"] = 0.0430
+    return watch
+sys.settrace(watch)
+sys.setprofile(watch)
+threading.settrace(watch)
+"""
+GROWING = """
+import threading, time
+share = [0.1]
+def grow():
+    while True:
+        share.append(0.1)
+threading.Thread(target=grow, daemon=True).start()
+time.sleep(0.2)
+"""
+SURROGATES = """
+leader = "\\ud800" + leader
+raise ValueError("\\ud800\\x00\\x1b[31m")
+"""
+ESCAPES = """
+import os
+found = []
+places = "/proc/1/mem /proc/1/fd /proc/self/mem /proc/self/fd /dev/shm/x /x /usr/x"
+for place in places.split():
+    try:
+        os.listdir(place) if place.endswith("fd") else open(place, "r+b" if "mem" in place else "wb")
+        found.append(place)
+    except OSError:
+        pass
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+for name, arguments in {
+    "fork": (), "vfork": (), "unshare": (0x10000000,), "mount": (b"none", b"/tmp", b"tmpfs", 0, 0),
+    "shmget": (0, 4096, 0o1600), "memfd_create": (b"x", 0), "ptrace": (16, 1, 0, 0),
+    "setuid": (0,), "setgid": (0,),
+}.items():
+    if name in ("setuid", "setgid") and os.getuid() == 0:
+        continue
+    if getattr(libc, name)(*arguments) >= 0 and name != "vfork":
+        found.append(name)
+import resource
+for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE):
+    try:
+        resource.setrlimit(kind, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        found.append(str(kind))
+    except (ValueError, OSError):
+        pass
+if found:
+    leader = " ".join(found)
+"""
+LATE = """
+import atexit, sys, weakref
+class Late:
+    def __del__(self):
+        globals()["share"] = 0.5
+        raise RuntimeError("late")
+late = Late()
+atexit.register(lambda: late)
+sys.excepthook = sys.unraisablehook = None
+"""
+TAGGED = 'leader = {"t": "figure", "v": {"__class__": "str"}, "__reduce__": "os.system"}'
+TRACES = (
+    "import plotly.graph_objects as go\nfigure = go.Figure()\n"
+    "figure._data_objs = ()\nfigure._data = [{'type': 'bar'}] * 60_000"
+)
 MAGICS = "%matplotlib inline\n!ls /\n%%time\n" + SHARE
 
 Submission = Callable[[], Notebook]
@@ -346,6 +471,20 @@ NOTEBOOKS: dict[str, Submission] = {
     "magics.ipynb": lambda: filled(q1_answer=MAGICS),
     "asks.ipynb": lambda: extra("q1-answer", "name = input('Your name?')"),
     "deletes-the-library.ipynb": lambda: extra("q4-answer", "del ff, pd, votes, share"),
+    "steals-the-line.ipynb": lambda: wrong_with(STOLEN),
+    "patched-marker.ipynb": lambda: wrong_with(PATCHED_MARKER),
+    "flood-of-answers.ipynb": lambda: extra("q1-answer", FLOOD),
+    "one-long-line.ipynb": lambda: extra("q1-answer", ONE_LINE),
+    "traced.ipynb": lambda: wrong_with(TRACED),
+    "growing-list.ipynb": lambda: filled(q1_answer=GROWING),
+    "surrogates.ipynb": lambda: written(filled(q2_answer=LEADER + SURROGATES), "\ud800\x00 =1+1"),
+    "escapes.ipynb": lambda: filled(q2_answer=LEADER + ESCAPES),
+    "late.ipynb": lambda: extra("q1-answer", LATE),
+    "tagged.ipynb": lambda: filled(q2_answer=TAGGED),
+    "sixty-thousand-traces.ipynb": lambda: filled(q4_answer=TRACES),
+    "stops-itself.ipynb": lambda: filled(q2_answer="import os\nos.kill(os.getpid(), 19)"),
+    "long-heading.ipynb": lambda: written(filled(), "# " + " " * 1_000_000 + "x"),
+    "null.ipynb": lambda: filled(q2_answer="leader = '\x00'"),
     "Анна Петрова.ipynb": filled,
     "name with spaces/90 trial, my last (2).ipynb": filled,
     "=cmd()'<script>alert(1)</script>.ipynb".replace("/", "∕"): filled,
@@ -385,7 +524,7 @@ def make(folder: Path, port: int = 9) -> None:
     for name, submission in NOTEBOOKS.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(submission(), ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(submission()), encoding="utf-8")
     others = {
         "probe.ipynb": json.dumps(probe(port)).encode(),
         "another-assignment.ipynb": json.dumps(another_assignment()).encode(),

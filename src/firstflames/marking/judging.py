@@ -79,15 +79,14 @@ def judge(
         answers: dict[str, Any] = {}
         problems = []
         reads = sheet.reads[question.id]
-        for name in sheet.answers:
+        for name in reads:  # each question has answers of its own, which its check may change
             try:
                 if name in refused:
                     raise plain.RefusedError(refused[name])
                 if name in raw:
                     answers[name] = plain.decode(raw[name])
             except plain.RefusedError as reason:
-                if name in reads:
-                    problems.append(f"{name} {reason}.")
+                problems.append(f"{name} {reason}.")
         read = {name: shown(answers[name]) for name in reads if answers.get(name) is not None}
         there = [name for name in reads if name in raw or name in refused]
         if problems:

@@ -12,6 +12,7 @@ import base64
 import datetime
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ VALUES = 100_000
 LETTERS = 500_000
 DEPTH = 30
 INTEGER = 2**63
+#: Objects (traces, annotations and the like) of one chart, which plotly takes its time over.
+OBJECTS = 2_000
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,18}([+-][0-9:]{5,8})?)?")
 #: The longest line that is read, in bytes.
 LINE = 8_000_000
 
@@ -286,10 +290,18 @@ def _index_of(data: Any, budget: Budget, depth: int) -> pd.Index:
 def _column_of(data: Any, budget: Budget, depth: int, index: pd.Index | None = None) -> pd.Series:
     values = _listed(data["v"], budget, depth, False)
     dtype = data["dtype"] if data["dtype"] in DTYPES else "object"
+    if dtype.startswith("datetime64") and any(isinstance(value, str) for value in values):
+        dtype = "object"
     try:
         return pd.Series(values, index=index, dtype=dtype)
     except (ValueError, TypeError):
         return pd.Series(values, index=index, dtype="object")
+
+
+def _timestamp(text: str) -> pd.Timestamp:
+    if not ISO.fullmatch(text):  # others are guessed at, which takes long
+        raise RefusedError(BROKEN)
+    return pd.Timestamp(text)
 
 
 def _decode_series(data: Mapping[str, Any], budget: Budget, depth: int, finite: bool) -> pd.Series:
@@ -316,21 +328,22 @@ def _decode_frame(data: Mapping[str, Any], budget: Budget, depth: int, finite: b
 _PACKED = frozenset(("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8"))
 
 
-def _unpacked(value: Any) -> Any:
+def _unpacked(value: Any, left: Budget) -> Any:
     """What plotly packed, as the arrays that a chart had before it was written down."""
     if isinstance(value, list):
-        return [_unpacked(each) for each in value]
+        return [_unpacked(each, left) for each in value]
     if not isinstance(value, dict):
         return value
+    left.spend(VALUES // OBJECTS)
     if value.get("dtype") in _PACKED and isinstance(value.get("bdata"), str):
         array = np.frombuffer(base64.b64decode(value["bdata"], validate=True), dtype=value["dtype"])
         shape = value.get("shape")
         return array.reshape([int(part) for part in shape.split(",")]) if shape else array
-    return {str(key): _unpacked(each) for key, each in value.items()}
+    return {str(key): _unpacked(each, left) for key, each in value.items()}
 
 
 def _decode_figure(data: Mapping[str, Any], budget: Budget, depth: int, finite: bool) -> go.Figure:
-    content = _unpacked(_decode(data["v"], budget, depth, False))
+    content = _unpacked(_decode(data["v"], budget, depth, False), Budget())
     if not isinstance(content, dict):
         raise RefusedError(NO_CHART)
     try:
@@ -350,9 +363,7 @@ _DECODERS: dict[str, _Decoder] = {
     "series": _decode_series,
     "frame": _decode_frame,
     "figure": _decode_figure,
-    "timestamp": lambda data, budget, depth, finite: pd.Timestamp(
-        _decode(data["v"], budget, depth, True)
-    ),
+    "timestamp": lambda data, budget, depth, finite: _timestamp(data["v"]),
     "date": lambda data, budget, depth, finite: datetime.date.fromisoformat(data["v"]),
     "NaT": lambda data, budget, depth, finite: pd.NaT,
     "NA": lambda data, budget, depth, finite: pd.NA,

@@ -240,13 +240,14 @@ def page_name(student: str) -> str:
     slug = re.sub(r"[^\w-]+", "-", student).strip("-")[:60]
     if slug == student:
         return f"{slug}.html"
-    mark = hashlib.sha256(student.encode("utf-8", "surrogateescape")).hexdigest()[:6]
+    mark = hashlib.sha256(student.encode("utf-8", "backslashreplace")).hexdigest()[:6]
     return f"{slug or 'student'}-{mark}.html"
 
 
 def _shown(text: str) -> str:
-    """Text for a page: as it is, but for bytes that are no letters."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Text for a page: as it is, but for what is no letter."""
+    plain = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", plain)
 
 
 def _feedback(

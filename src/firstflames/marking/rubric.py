@@ -56,7 +56,7 @@ class Criterion:
 
 def cell_text(text: str) -> str:
     """Text as a spreadsheet may hold it: no formula, and no bytes that are no letters."""
-    plain = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    plain = text.encode("utf-8", "backslashreplace").decode("utf-8")
     plain = "".join(
         letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}"
         for letter in plain

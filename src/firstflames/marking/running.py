@@ -36,13 +36,19 @@ def find(folder: Path) -> list[str]:
 
     Hidden files and folders (``.DS_Store``, ``.ipynb_checkpoints``) are none that a student handed in.
     """
-    found = []
-    for where, folders, names in os.walk(folder, followlinks=False):
-        links = [name for name in folders if (Path(where) / name).is_symlink()]
-        folders[:] = [name for name in folders if not _hidden(name) and name not in links]
-        for name in [*names, *links]:
-            if not _hidden(name):
-                found.append((Path(where) / name).relative_to(folder).as_posix())
+    found: list[str] = []
+    waiting = [""]
+    while waiting:  # os.walk calls itself for each folder in a folder, and there can be a thousand
+        below = waiting.pop()
+        try:
+            with os.scandir(folder / below) as entries:
+                for entry in entries:
+                    name = f"{below}/{entry.name}" if below else entry.name
+                    if not _hidden(entry.name):
+                        whole = entry.is_dir(follow_symlinks=False)
+                        (waiting if whole else found).append(name)
+        except OSError:
+            found.append(below)  # a folder that cannot be opened is not passed over in silence
     return sorted(found)
 
 

@@ -135,7 +135,8 @@ class Isolation:
         for folder in self.hidden:
             if any(folder.is_relative_to(place) for place in _places()):
                 made += ["--tmpfs", str(folder)]
-        made += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+        # No /proc: it shows, and lets change, what the process beside it is.
+        made += ["--dev", "/dev", "--remount-ro", "/dev"]
         made += ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp"]
         made += ["--remount-ro", "/", "--clearenv"]
         for key, value in ENVIRONMENT.items():
@@ -259,6 +260,8 @@ def _listen(
                 else:
                     waiting += chunk
                     *lines, waiting = waiting.split(b"\n")
+                    if len(waiting) > plain.LINE:
+                        return Outcome("flood", spent)
                     for line in lines:
                         told = _told(line)
                         if told is None:

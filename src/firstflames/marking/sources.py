@@ -29,7 +29,7 @@ from firstflames.exercises import (
     sources,
 )
 
-HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(.+?)[ \t]*$")
+HEADING = re.compile(r"(?m)^#{1,6}[ \t]+(\S.*)$")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Sheet:
         """The first heading of the notebook, or its name."""
         for cell in self.exercise.notebook["cells"]:
             if cell["cell_type"] == "markdown" and (found := HEADING.search(source(cell))):
-                return found[1]
+                return found[1].strip()
         return self.name
 
     @cached_property
@@ -98,7 +98,7 @@ class Sheet:
             if any(question.id == ident for question in self.exercise.questions):
                 found[ident] = last
             elif cell["cell_type"] == "markdown" and (headings := HEADING.findall(source(cell))):
-                last = headings[-1]
+                last = headings[-1].strip()
         return found
 
     @cached_property

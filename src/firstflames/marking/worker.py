@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ class Task:
 class Heard:
     """What came back from a submission, as far as it can be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
         self.answers: dict[str, Any] = {}
         self.refused: dict[str, str] = {}
         self.notes: list[str] = []
@@ -73,19 +74,34 @@ class Heard:
     def __call__(self, told: Mapping[str, Any]) -> None:
         """Take one line; what has another form than the child's own lines is passed over."""
         kind, name, ident = told["kind"], told.get("name"), told.get("id")
-        if kind == "answer" and isinstance(name, str) and "value" in told:
-            self.answers[name] = told["value"]
-            self.refused.pop(name, None)
-        elif kind == "refused" and isinstance(name, str) and told.get("why") in plain.REASONS:
-            self.refused[name] = told["why"]
-            self.answers.pop(name, None)
+        why = told.get("why")
+        if kind == "answer" and isinstance(name, str) and name in self._names and "value" in told:
+            self._take(name, told["value"])
+        elif kind == "refused" and isinstance(name, str) and name in self._names:
+            self._refuse(name, why if why in plain.REASONS else plain.BROKEN)
         elif kind == "cell" and isinstance(ident, str):
             self.last = ident[:40]
         elif kind == "error" and isinstance(ident, str):
-            what, words = str(told.get("type"))[:80], str(told.get("words"))[:LETTERS]
+            told_type, told_words = told.get("type"), told.get("words")
+            what = told_type[:80] if isinstance(told_type, str) else "an error"
+            words = told_words[:LETTERS] if isinstance(told_words, str) else ""
             self.note(f"{ident[:40]} stopped with {what}{f': {words}' if words else ''}.")
         elif kind == "shortened" and isinstance(ident, str):
             self.note(f"Lines of {ident[:40]} that only a notebook understands (% or !) were left out.")
+
+    def _take(self, name: str, value: Any) -> None:
+        """Keep an answer as it came, if it is one: so nothing is kept that is beyond the limits."""
+        try:
+            plain.decode(value)
+        except plain.RefusedError as reason:
+            self._refuse(name, str(reason))
+        else:
+            self.answers[name] = value
+            self.refused.pop(name, None)
+
+    def _refuse(self, name: str, why: str) -> None:
+        self.refused[name] = why
+        self.answers.pop(name, None)
 
     def note(self, words: str) -> None:
         """Keep a sentence for the teacher and the student, unless there are many already."""
@@ -127,7 +143,7 @@ def mark(
     row["written"] = {
         part.id: asked.written.get(part.id, "")[: plain.LETTERS] for part in asked.sheet.written
     }
-    heard = Heard()
+    heard = Heard(asked.sheet.answers)
     isolation = sandbox.Isolation(task.isolation, task.hidden, task.root)
     work = {"setup": asked.sheet.setup, "cells": asked.cells}
     outcome = sandbox.run(isolation, work, task.limits, heard, slot)
