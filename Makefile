@@ -12,8 +12,10 @@ endif
 
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
+# Names of folders, which shells and make would take apart, reach the commands as they are.
+export SUBMISSIONS OUT VARIANT
 
-.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -48,6 +50,15 @@ exercises: env-dev ## make the students' copies of the exercises (VARIANT=word d
 
 live: book env-dev ## put the exercises beside the site, to be done in a browser (PYODIDE=folder: self-hosted)
 	@$(VENV_PYTHON) tools/live.py --pyodide "$(PYODIDE)" --variant "$(VARIANT)"
+
+grade: env-book ## mark a folder (SUBMISSIONS=folder, VARIANT=word, OPTIONS="--part 1/4 …")
+	@$(VENV_PYTHON) -m firstflames.marking mark --variant "$$VARIANT" $(OPTIONS) -- "$$SUBMISSIONS"
+
+merge-grades: env-book ## put parts together that were marked apart (OUT=folder PARTS="folder folder …")
+	@$(VENV_PYTHON) -m firstflames.marking merge $(OPTIONS) -- "$$OUT" $(PARTS)
+
+sandbox: env-book ## say which isolation the marker has here, and install bubblewrap if it may
+	@$(VENV_PYTHON) tools/sandbox.py
 
 refresh: env-dev ## run all chapters and exercises again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py

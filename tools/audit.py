@@ -7,6 +7,7 @@ Each row is written to a dated table in ``_build/audit`` as soon as it is known,
 - live: what each live chart costs in bytes and in long tasks;
 - views: every page in every theme and width; lighthouse: every page by Lighthouse;
 - core: data, notebooks and build on every supported Python; floors: on the oldest pandas and plotly;
+- marking: five hundred submissions, and nbgrader and otter-grader on the same notebooks;
 - mutations: every cell of the evidence changed in turn, and how many changes the rules notice.
 """
 
@@ -19,6 +20,7 @@ import sys
 from functools import partial
 
 import audit_code
+import audit_marking
 import audit_pictures
 import audit_site
 from audit_rows import FAILED, PASSED, Check, Report, Row
@@ -49,6 +51,11 @@ def checks(runs: int) -> list[Check]:
             listed.append(Check(f"lighthouse/{path}", partial(audit_site.lighthouse, path, runs)))
     for version in audit_code.PYTHONS:
         listed.append(Check(f"core/{version}", partial(audit_code.core, version)))
+    listed += [
+        Check("marking/500", audit_marking.class_of_500),
+        Check("marking/nbgrader", audit_marking.beside_nbgrader),
+        Check("marking/otter", audit_marking.beside_otter),
+    ]
     return [*listed, Check("floors", audit_code.floors), Check("mutations", audit_code.mutations)]
 
 

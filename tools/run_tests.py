@@ -25,6 +25,7 @@ STYLE = [
     ),
 ]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
+SANDBOX = [("sandbox", [PYTHON, "tools/sandbox.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book", "exercises"])]
 BUILD = [("build", [PYTHON, "tools/build.py"])]
@@ -49,7 +50,8 @@ def main(arguments: list[str]) -> int:
         print("usage: python tools/run_tests.py [--core]", file=sys.stderr)
         return 2
     core = bool(arguments)
-    steps = NOTEBOOKS + BUILD + CORE_TESTS if core else STYLE + BROWSER + NOTEBOOKS + BUILD + TESTS
+    after = NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
+    steps = SANDBOX + after if core else STYLE + BROWSER + SANDBOX + after
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}
     before = tree()
