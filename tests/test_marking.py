@@ -796,7 +796,8 @@ def test_feedback_says_what_was_right_and_why(small: tuple[Path, Path]) -> None:
     assert not page.find_all(src=True) and not page.find_all("link"), "it opens offline"
     text = " ".join(page.get_text().split())
     assert "Not right: 0 of 2 points. share is not the Bolsheviks' part of all votes." in text
-    assert "Right: 3 of 3 points." in text
+    assert "Right: 3 of 3 points. It agrees with what the data gives." in text
+    assert "8 of 10. Points of the written parts: not marked yet, of 4." in text
     assert "share is 0.9" in text
     shown = [block.get_text() for block in page.find_all("pre")]
     assert len(shown) == 4 and "share = mine.loc" in shown[0], "why, in the source's own lines"
