@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime
 import hashlib
 import json
@@ -170,7 +171,7 @@ def test_a_folder_in_a_folder_a_thousand_times_is_read(tmp_path: Path) -> None:
     """And one that cannot be opened is listed, so that it gets its row."""
     (tmp_path / "closed").mkdir()
     deep = tmp_path / "/".join(["a"] * 1_200)
-    deep.mkdir(parents=True)
+    subprocess.run(["mkdir", "-p", str(deep)], check=True)  # Python's own calls itself for each
     (deep / "b.ipynb").touch()
     (tmp_path / ".hidden").touch()
     (tmp_path / "__MACOSX").mkdir()
@@ -186,7 +187,7 @@ def test_a_folder_in_a_folder_a_thousand_times_is_read(tmp_path: Path) -> None:
         patch.setattr(os, "scandir", scandir)
         found = find(tmp_path)
     assert found == [f"{'/'.join(['a'] * 1_200)}/b.ipynb", "closed"]
-    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)  # Python's own cannot
+    subprocess.run(["rm", "-rf", str(tmp_path / "a")], check=True)
 
 
 def test_what_a_page_says_is_never_run(class_of_hostile: tuple[Path, Path]) -> None:
@@ -473,7 +474,7 @@ def test_tables_columns_and_charts_arrive_as_they_are() -> None:
     figure = px.bar(votes.head(3), x="list_name", y="low")
     arrived = through(figure)
     assert type(arrived) is go.Figure
-    assert arrived.to_json() == figure.to_json()
+    assert json.loads(arrived.to_json()) == json.loads(figure.to_json())
     assert type(arrived.data[0].y) is type(figure.data[0].y)
     assert through(np.int64(3)) == 3 and type(through(np.int64(3))) is int
     assert through(np.array([1.0, 2.0])).tolist() == [1.0, 2.0]
@@ -565,6 +566,24 @@ def test_lines_of_another_form_are_passed_over() -> None:
     assert not heard.answers
     assert heard.refused == {"a": plain.BROKEN, "b": plain.BROKEN}
     assert len(heard.notes) <= 12 and all(len(note) < 700 for note in heard.notes)
+
+
+def test_a_check_spoils_nothing_for_the_next() -> None:
+    """Neither what the setup cell made nor the answers, whatever it does to them."""
+    spoils = r"votes['low'] = 0; table.pop('low'); votes.pop('list_name'); share = leader = None"
+    sheet = trial()
+    question = sheet.checked[2]
+    spoiler = dataclasses.replace(question, check=spoils)
+    changed = Sheet(sheet.exercise, sheet.choice)
+    changed.__dict__["checked"] = (spoiler, *sheet.checked)
+    changed.__dict__["reads"] = sheet.reads
+    space: dict[str, Any] = {}
+    exec(sheet.setup, space)
+    for code in hostile.RIGHT.values():
+        exec(code, space)
+    right = {answer: plain.encode(space[answer]) for answer in sheet.answers}
+    found = list(judging.judge(changed, right, {}, True))
+    assert [(result.verdict, result.says) for result in found] == [(judging.RIGHT, "")] * 5
 
 
 # The exercises of the course, under the marker.
@@ -777,7 +796,8 @@ def test_feedback_says_what_was_right_and_why(small: tuple[Path, Path]) -> None:
     assert not page.find_all(src=True) and not page.find_all("link"), "it opens offline"
     text = " ".join(page.get_text().split())
     assert "Not right: 0 of 2 points. share is not the Bolsheviks' part of all votes." in text
-    assert "Right: 3 of 3 points." in text
+    assert "Right: 3 of 3 points. It agrees with what the data gives." in text
+    assert "8 of 10. Points of the written parts: not marked yet, of 4." in text
     assert "share is 0.9" in text
     shown = [block.get_text() for block in page.find_all("pre")]
     assert len(shown) == 4 and "share = mine.loc" in shown[0], "why, in the source's own lines"

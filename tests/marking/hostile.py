@@ -290,7 +290,7 @@ for name in [name for name in sys.modules if name.startswith("firstflames.markin
 """
 FLOOD = """
 import os, json
-for value in [[[]] * 900_000, *["x" * 3_000_000] * 100]:
+for value in [[[]] * 200_000, *["x" * 3_000_000] * 100]:
     line = json.dumps({"kind": "answer", "name": "share", "value": value})
     for fd in (3, 4, 5):
         try:

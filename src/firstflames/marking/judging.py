@@ -1,18 +1,22 @@
 """Testing plain answers with the check cells of the exercise's source.
 
-Each check runs in a namespace of its own: the source's setup cell, the answers, and nothing else of the
-student.
+Each check runs in a namespace of its own: what the source's setup cell makes, the answers, and nothing
+else of the student.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 import re
 import types
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from firstflames.exercises import Question
 from firstflames.marking import plain
@@ -50,14 +54,27 @@ def shown(value: Any) -> str:
     return text if len(text) <= 200 else f"{text[:200]} …"
 
 
+_SETUPS: dict[str, dict[str, Any]] = {}
+
+
+def _space(sheet: Sheet) -> dict[str, Any]:
+    """The names of the setup cell, which runs once; each check has tables and lists of its own."""
+    if sheet.digest not in _SETUPS:
+        names = types.ModuleType("__main__").__dict__
+        exec(compile(sheet.setup, f"<{sheet.name} setup>", "exec", dont_inherit=True), names)
+        _SETUPS[sheet.digest] = names
+    kinds = (pd.DataFrame, pd.Series, np.ndarray, list, dict, set)
+    return {
+        name: copy.deepcopy(value) if isinstance(value, kinds) and name != "__builtins__" else value
+        for name, value in _SETUPS[sheet.digest].items()
+    }
+
+
 def _check(question: Question, sheet: Sheet, answers: Mapping[str, Any]) -> str:
     """Run one check; an empty string if it passes, and otherwise what it says."""
-    module = types.ModuleType("__main__")
-    names = module.__dict__
     quiet = io.StringIO()
     with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-        exec(compile(sheet.setup, f"<{sheet.name} setup>", "exec", dont_inherit=True), names)
-        names |= {name: answers.get(name) for name in sheet.answers}
+        names = _space(sheet) | {name: answers.get(name) for name in sheet.answers}
         try:
             exec(compile(question.check, f"<{question.id}>", "exec", dont_inherit=True), names)
         except AssertionError as error:
