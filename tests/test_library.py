@@ -39,3 +39,13 @@ def test_calendars_and_records_need_neither_pandas_nor_plotly() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == f"25 October (7 November) 1917 {len(firstflames.load('claims'))}"
+
+
+def test_figures_have_the_courses_template_from_the_first() -> None:
+    """plotly express bakes colours in when a figure is made, before the library is asked for anything."""
+    told = (
+        "import plotly.io\nimport firstflames\n"
+        "print('firstflames' in plotly.io.templates, plotly.io.templates.default)"
+    )
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "True firstflames"

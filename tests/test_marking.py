@@ -459,6 +459,7 @@ def through(answer: Any) -> Any:
 
 def test_tables_columns_and_charts_arrive_as_they_are() -> None:
     import firstflames as ff
+    import firstflames.charts  # whose template both figures are to have
 
     for name in ff.tables():
         table = ff.load(name).head(200)

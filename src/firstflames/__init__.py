@@ -6,6 +6,7 @@ in a browser are megabytes to fetch (https://peps.python.org/pep-0562/).
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,9 @@ _HOMES = {
         "sum_of_rounded",
     ),
 }
+if sys.modules.get("plotly") is not None:  # whose figures are to have the course's template from the first
+    import_module(f"{__name__}.charts")
+
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
