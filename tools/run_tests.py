@@ -27,7 +27,7 @@ STYLE = [
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"])]
-BUILD = [("build", [PYTHON, "tools/build.py"])]
+BUILD = [("build", [PYTHON, "tools/build.py", "--whole"])]
 # tests/conftest.py says what stays together: the tests of a page, or of a file.
 SHARED = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 TESTS = [("tests", [*PYTEST, *SHARED, "tests"])]
@@ -64,7 +64,9 @@ def main(arguments: list[str]) -> int:
         if tree() != before:
             print(f"\nThe step {name} changed files that git watches:\n{tree()}", file=sys.stderr)
             return 1
-    print(f"\nAll {len(steps)} steps passed.")
+    print(
+        f"\nAll {len(steps)} steps passed. 'make book' builds your edition; the tests built the course."
+    )
     return 0
 
 

@@ -18,8 +18,10 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     documents,
+    editions,
     mathml,
     mentions,
+    opening,
     packages,
     pages,
     pictures,
@@ -53,6 +55,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     quizzes.connect(app)
     progress.connect(app)
     documents.connect(app)
+    editions.connect(app)
+    opening.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_post_transform(typography.WholeNames)
@@ -83,7 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 6}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
