@@ -48,6 +48,12 @@ def left_out(config: Config) -> Mapping[str, str]:
     return found
 
 
+def _is_bold(node: nodes.Node) -> bool:
+    """Whether a paragraph is a line in bold and nothing else."""
+    words = [child for child in node.children if child.astext()]  # MyST leaves empty texts around it
+    return isinstance(node, nodes.paragraph) and [type(word) for word in words] == [nodes.strong]
+
+
 class TitlePage(SphinxTransform):
     """Gives the title page the edition's title, and its subtitle in place of the line in bold below."""
 
@@ -64,7 +70,7 @@ class TitlePage(SphinxTransform):
         title.clear()
         title += nodes.Text(str(self.config.html_title))
         below = title.next_node(descend=False, siblings=True)
-        if isinstance(below, nodes.paragraph) and isinstance(below.next_node(), nodes.strong):
+        if isinstance(below, nodes.paragraph) and _is_bold(below):
             below.clear()
             if chosen["subtitle"]:
                 below += nodes.strong("", chosen["subtitle"])
@@ -155,7 +161,7 @@ def _remove_with_heading(listed: nodes.Element) -> None:
     """Take out a list without items, and the line in bold that heads it."""
     place = listed.parent.index(listed)
     before = listed.parent[place - 1] if place else None
-    if isinstance(before, nodes.paragraph) and isinstance(before.next_node(), nodes.strong):
+    if before is not None and _is_bold(before):
         before.parent.remove(before)
     listed.parent.remove(listed)
 
