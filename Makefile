@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter refresh pictures launch push-launch audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -48,6 +48,12 @@ refresh: env-dev ## run all chapters again and store their outputs
 
 pictures: env-dev ## draw the pictures of the charts that have changed (needs a browser)
 	@$(VENV_PYTHON) tools/pictures.py
+
+launch: book ## make the copies of the notebooks for Colab and Binder (in _build/launch)
+	@$(VENV_PYTHON) tools/launch.py
+
+push-launch: book ## make them, and push them to the branch launch
+	@$(VENV_PYTHON) tools/launch.py --push
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py
