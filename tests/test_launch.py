@@ -18,11 +18,12 @@ import pytest
 from conftest import ROOT, notebook, source
 
 from firstflames.site import edition
+from firstflames.site.opening import FOLDERS, wheel_name
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 RUNNER = {"GITHUB_REPOSITORY": "Some-Uni/flames", "GITHUB_REF_NAME": "main", "GITHUB_SHA": COMMIT}
 ADDRESS = "https://some-uni.github.io/flames/"
-URL = f"https://raw.githubusercontent.com/Some-Uni/flames/{COMMIT}/{launch.wheel_name()}"
+URL = f"https://raw.githubusercontent.com/Some-Uni/flames/{COMMIT}/{wheel_name()}"
 MARKS = re.compile(r"\{[a-z:]+\}`|^:::|^```\{|^\(\w+\)=", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]*)\)")
 
@@ -48,7 +49,7 @@ def markdown(path: Path) -> str:
 
 
 def test_every_chapter_has_its_copy(read: edition.Edition, copies: Path) -> None:
-    wanted = [page for page in read.contents.pages() if page.startswith(launch.FOLDERS)]
+    wanted = [page for page in read.contents.pages() if page.startswith(FOLDERS)]
     made = sorted(
         path.relative_to(copies).with_suffix("").as_posix() for path in copies.rglob("*.ipynb")
     )
@@ -163,7 +164,7 @@ def remote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True)
 
     def packed(folder: Path) -> Path:
-        path = folder / launch.wheel_name()
+        path = folder / wheel_name()
         path.write_text(os.environ.get("TRIED_WHEEL", "one"))
         return path
 

@@ -177,7 +177,7 @@ class Branch:
                 for key, value in WHO.items()
             },
         }
-        self.git("init", "--quiet", "--bare")
+        subprocess.run(["git", "init", "--quiet", "--bare", self.environment["GIT_DIR"]], check=True)
         there = self.git("ls-remote", "--heads", remote, LAUNCH_BRANCH)
         self.tip = there.split()[0] if there else ""
         if self.tip:

@@ -25,7 +25,7 @@ _GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 _CITED = re.compile(r"\{cite:([pt])\}`([^`]+)`")
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\\\[|\\\])*)\]\(([^()\s]*)\)")
 _FENCE = re.compile(r"(?ms)^(`{3,}|:{3,})\{([\w-]+)\}[ \t]*(.*?)\n(.*?)^\1[ \t]*$")
-_LEFT = re.compile(r"(?m)^(?:`{3,}|:{3,})\{[\w-]+\}|\{[a-z][\w:-]*\}`|^\([\w-]+\)=$")
+_LEFT = re.compile(r"(?m)^(?:`{3,}|:{3,})\{[\w-]+\}|(?<!`)\{[a-z][\w:-]*\}`|^\([\w-]+\)=$")
 _SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 
 
@@ -60,7 +60,7 @@ class Site:
         return f"[{words}]({self.address}{place})" if self.address else words
 
     def work(self, key: str) -> tuple[str, str]:
-        """Author (or title) and year (or nothing) of a work. Raises KeyError for a key that the bibliography has not."""
+        """Author (or title) and year (or nothing) of a work. Raises KeyError for an unknown key."""
         entry = self.works[key]
         people = [
             " ".join(person.prelast_names + person.last_names)
@@ -95,9 +95,7 @@ class Page:
         text = _GLUED.sub(lambda found: self._figure(found[1]), text)
         text = _CITED.sub(self._citation, text)
         text = _outside_code(text, lambda part: _LINK.sub(self._link, part))
-        left = _LEFT.search(
-            _SPAN.sub(lambda found: found[0] if found[0].startswith("```") else "", text)
-        )
+        left = _LEFT.search(text)
         if left:
             raise PlainError(f"{self.name}: {left[0]!r} has no plain form; add one to tools/plain.py.")
         return text
