@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter refresh pictures launch push-launch audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter refresh pictures launch push-launch preview release push-release audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -54,6 +54,15 @@ launch: book ## make the copies of the notebooks for Colab and Binder (in _build
 
 push-launch: book ## make them, and push them to the branch launch
 	@$(VENV_PYTHON) tools/launch.py --push
+
+preview: book ## the pages that differ from the commit before, HEAD^1 (BASE=another)
+	@$(VENV_PYTHON) tools/preview.py $(if $(BASE),--base $(BASE))
+
+release: book ## what a release attaches: site, data, paper editions, checksums (in _build/release)
+	@$(VENV_PYTHON) tools/release.py
+
+push-release: ## make the release of the tag that a workflow runs for, with these files (needs gh)
+	@gh release create "$$GITHUB_REF_NAME" --verify-tag --generate-notes _build/release/*
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py
