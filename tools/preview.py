@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 PREVIEW = ROOT / "_build" / "preview"
-#: What each build prints anew, or what follows from other pages: the foot, the contents, versions of files.
+#: What each build prints anew, or what follows from other pages: foot, contents, versions of files.
 _OWN = re.compile(
     r'(?s)<footer.*?</footer>|<nav id="contents".*?</nav>|<nav class="neighbours".*?</nav>|\?v=[0-9a-f]+'
 )
@@ -32,7 +32,11 @@ def content(page: Path) -> str:
 def changes(before: Path, after: Path) -> dict[str, list[str]]:
     """The pages of two built sites that are new, changed or gone, by their addresses."""
     old, new = (
-        {path.relative_to(site).as_posix(): path for path in site.rglob("*.html") if "_static" not in path.parts}
+        {
+            path.relative_to(site).as_posix(): path
+            for path in site.rglob("*.html")
+            if "_static" not in path.parts
+        }
         for site in (before, after)
     )
     both = sorted(old.keys() & new.keys())
@@ -52,7 +56,7 @@ def report(found: dict[str, list[str]]) -> str:
 
 
 def build_before(base: str) -> Path | None:
-    """The site of the commit ``base``, built in a work tree of its own; None, said why, if it cannot be."""
+    """The site of the commit ``base``, built in a work tree of its own; None if that cannot be done."""
     folder = PREVIEW / "before"
     remove = ["git", "worktree", "remove", "--force", str(folder)]
     subprocess.run(remove, cwd=ROOT, capture_output=True, check=False)

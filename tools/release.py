@@ -74,7 +74,9 @@ def main() -> int:
     there = targets((ROOT / "Makefile").read_text(encoding="utf-8"))
     said = [paper(name, pattern, there, RELEASE) for name, pattern in PAPER.items()]
     (RELEASE / SUMS).write_text(checksums(RELEASE), encoding="utf-8")
-    print("\n".join([*said, f"{len(list(RELEASE.iterdir()))} files are in {RELEASE.relative_to(ROOT)}."]))
+    print(
+        "\n".join([*said, f"{len(list(RELEASE.iterdir()))} files are in {RELEASE.relative_to(ROOT)}."])
+    )
     return 1 if any("FAILED" in line for line in said) else 0
 
 

@@ -24,6 +24,7 @@ STYLE = [
         [PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ),
 ]
+WORKFLOWS = [("workflows", [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "."])]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"])]
@@ -49,7 +50,11 @@ def main(arguments: list[str]) -> int:
         print("usage: python tools/run_tests.py [--core]", file=sys.stderr)
         return 2
     core = bool(arguments)
-    steps = NOTEBOOKS + BUILD + CORE_TESTS if core else STYLE + BROWSER + NOTEBOOKS + BUILD + TESTS
+    steps = (
+        NOTEBOOKS + BUILD + CORE_TESTS
+        if core
+        else STYLE + WORKFLOWS + BROWSER + NOTEBOOKS + BUILD + TESTS
+    )
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}
     before = tree()
