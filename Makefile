@@ -52,7 +52,7 @@ pictures: env-dev ## draw the pictures of the charts that have changed (needs a 
 launch: book ## make the copies of the notebooks for Colab and Binder (in _build/launch)
 	@$(VENV_PYTHON) tools/launch.py
 
-push-launch: book ## make them, and push them to the branch launch
+push-launch: ## after make launch: make them again, and push them to the branch launch
 	@$(VENV_PYTHON) tools/launch.py --push
 
 preview: book ## the pages that differ from the commit before, HEAD^1 (BASE=another)
