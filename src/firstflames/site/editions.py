@@ -103,7 +103,8 @@ class EditionDirective(SphinxDirective):
         for count, pages in enumerate(weeks, start=1):
             line = nodes.paragraph("", f"Week {count}: ")
             for place, page in enumerate(pages):
-                line += [nodes.Text(f"{', ' if place else ''}{chapter_number(page)} "), self._link(page)]
+                before = f"{'; ' if place else ''}chapter {chapter_number(page)}, "
+                line += [nodes.Text(before), self._link(page)]
             plan += nodes.list_item("", line)
         return plan
 
