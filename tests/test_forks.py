@@ -93,7 +93,7 @@ class Site:
         return {name: set(re.findall(r'\bid="([^"]+)"', text)) for name, text in self.pages.items()}
 
     def links(self, page: str) -> set[str]:
-        """Every address that a page names, in links, scripts, styles and pictures, and whole in its head."""
+        """Every address that a page names: links, scripts, styles, pictures, and those of its head."""
         text = self.pages[page]
         found = re.findall(r'\b(?:href|src)="([^"]*)"', text)
         for several in re.findall(r'\bsrcset="([^"]*)"', text):

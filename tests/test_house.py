@@ -189,6 +189,16 @@ def test_the_token_that_may_write_is_in_one_step_of_a_job() -> None:
                 assert step["with"]["persist-credentials"] is False
 
 
+def test_a_site_is_published_without_the_branch_launch_but_not_without_tests() -> None:
+    """Some organisations let no workflow write; only the links to Colab and Binder are lost then."""
+    path = ROOT / ".github" / "workflows" / "publish.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    assert jobs["launch"]["needs"] == "test"
+    assert jobs["build"]["needs"] == ["test", "launch"]
+    for job, needed in (("build", "test"), ("deploy", "build")):
+        assert jobs[job]["if"] == f"${{{{ !cancelled() && needs.{needed}.result == 'success' }}}}"
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_target_of_a_workflow_exists(path: Path) -> None:
     targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
