@@ -25,8 +25,8 @@ CONFIG = ROOT / "_config.yml"
 COURSE = "First Flames"
 
 
-def command(book: Path, output: Path, *, whole: bool = False) -> list[str]:
-    """The command that builds the folder ``book``, with the course's configuration, into ``output``.
+def command(book: Path, output: Path, config: Path | None = None, *, whole: bool = False) -> list[str]:
+    """The command that builds the folder ``book`` into ``output``; ``config`` is the course's by default.
 
     The book of the repository is built as the edition that it is, or ``whole``; any other (the tests
     have some) as it stands. Raises ExtensionError, in one sentence, for a fault in the edition.
@@ -40,12 +40,12 @@ def command(book: Path, output: Path, *, whole: bool = False) -> list[str]:
                 dataclasses.replace(read.checkout, address=""),
                 read.contents,
             )
-        config, toc = edition.configuration(read, CONFIG), read.tree()
+        made, toc = edition.configuration(read, config or CONFIG), read.tree()
     else:
-        config = {"title": COURSE, **_loaded(CONFIG)}
+        made = {"title": COURSE, **_loaded(config or CONFIG)}
         toc = _loaded(book / "_toc.yml")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in {"_config.yml": config, "_toc.yml": toc}.items():
+    for name, content in {"_config.yml": made, "_toc.yml": toc}.items():
         written = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         (folder / name).write_text(written, encoding="utf-8")
     return [
