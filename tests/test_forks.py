@@ -23,7 +23,7 @@ from conftest import ROOT
 from sphinx.errors import ExtensionError
 
 from firstflames.site import edition
-from firstflames.site.edition.checkout import web_address
+from firstflames.site.edition.checkout import CNAMES, web_address
 
 #: What a clone or a zip of the repository has not.
 BUILT = shutil.ignore_patterns(
@@ -47,6 +47,8 @@ def copied(folder: Path) -> Path:
     """The sources as they are here, in another place, without git."""
     shutil.copytree(ROOT, folder, ignore=BUILT)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    for name in CNAMES:  # of the fork that runs the tests, perhaps
+        (folder / name).unlink(missing_ok=True)
     return folder
 
 
@@ -532,10 +534,8 @@ def test_a_pull_request_is_edited_where_it_goes_and_a_tag_nowhere(sources: Path)
     )
 
 
-def test_the_title_page_says_what_site_toml_says() -> None:
-    """The notebook reads the same in JupyterLab; and the plan of weeks has every chapter."""
-    read = edition.read(ROOT, {})
+def test_the_title_page_has_the_lines_that_an_edition_changes() -> None:
+    """The notebook stands as the course's own; whatever a fork's site.toml says, no test minds."""
     words = "".join(json.loads((ROOT / "book/index.ipynb").read_text("utf-8"))["cells"][0]["source"])
-    assert words.startswith(f"# {read.choice.title}\n\n**{read.choice.subtitle}**\n")
-    planned = [number for week in read.choice.weeks for number in week]
-    assert sorted(planned) == sorted(read.contents.chapters), "site.toml: put each chapter into a week"
+    assert re.match(rf"# {build.COURSE}\n\n\*\*[^*\n]+\*\*\n\n", words)
+    assert edition.read(ROOT, {}).choice.title

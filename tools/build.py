@@ -26,10 +26,11 @@ COURSE = "First Flames"
 
 
 def command(book: Path, output: Path, config: Path | None = None, *, whole: bool = False) -> list[str]:
-    """The command that builds the folder ``book`` into ``output``; ``config`` is the course's by default.
+    """The command that builds the folder ``book`` into ``output``.
 
-    The book of the repository is built as the edition that it is, or ``whole``; any other (the tests
-    have some) as it stands. Raises ExtensionError, in one sentence, for a fault in the edition.
+    ``config`` is the course's own where no other is given. The book of the repository is built as the
+    edition that it is, or ``whole``; any other (the tests have some) as it stands. Raises
+    ExtensionError, in one sentence, for a fault in the edition.
     """
     folder = output / "_build" / "edition"
     if book == ROOT / "book":
