@@ -15,7 +15,7 @@ export PLOTLY_RENDERER := plotly_mimetype
 # Names of folders, which shells and make would take apart, reach the commands as they are.
 export SUBMISSIONS OUT VARIANT
 
-.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox
+.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -65,6 +65,21 @@ refresh: env-dev ## run all chapters and exercises again and store their outputs
 
 pictures: env-dev ## draw the pictures of the charts that have changed (needs a browser)
 	@$(VENV_PYTHON) tools/pictures.py
+
+launch: book ## make the copies of the notebooks for Colab and Binder (in _build/launch)
+	@$(VENV_PYTHON) tools/launch.py
+
+push-launch: ## after make launch: make them again, and push them to the branch launch
+	@$(VENV_PYTHON) tools/launch.py --push
+
+preview: book ## the pages that differ from the commit before, HEAD^1 (BASE=another)
+	@$(VENV_PYTHON) tools/preview.py $(if $(BASE),--base $(BASE))
+
+release: book ## what a release attaches: site, data, paper editions, checksums (in _build/release)
+	@$(VENV_PYTHON) tools/release.py
+
+push-release: ## make the release of the tag that a workflow runs for, with these files (needs gh)
+	@gh release create "$$GITHUB_REF_NAME" --verify-tag --generate-notes _build/release/*
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py

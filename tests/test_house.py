@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import bootstrap
 import browser
@@ -139,7 +140,7 @@ def test_npm_without_a_network_says_so_in_a_sentence(
     assert "run the command again" in capsys.readouterr().err
 
 
-def steps(path: Path) -> list[dict[str, str]]:
+def steps(path: Path) -> list[dict[str, Any]]:
     jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()
     return [step for job in jobs for step in job.get("steps", [])]
 
@@ -155,14 +156,98 @@ def test_workflows_call_only_make_and_pinned_actions(path: Path) -> None:
         assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action)
 
 
+#: The jobs that may do more than read the repository, and for what.
+ALLOWED = {
+    "deploy": {"pages": "write", "id-token": "write"},
+    "launch": {"contents": "write", "pages": "read"},  # to push the branch launch
+    "build": {"contents": "read", "pages": "read"},  # to ask for the site's address
+    "attach": {"contents": "write"},  # to make the release of a tag
+}
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_ask_for_the_least(path: Path) -> None:
     read = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert read["permissions"] == {"contents": "read"}
     for name, job in read["jobs"].items():
-        allowed = {"pages": "write", "id-token": "write"} if name == "deploy" else None
-        assert job.get("permissions") == allowed
-    assert "Not run" in path.read_text(encoding="utf-8")
+        if "permissions" in job:
+            assert job["permissions"] == ALLOWED[name]
+        asked = {step["uses"].partition("@")[0] for step in job.get("steps", []) if "uses" in step}
+        reads_pages = job.get("permissions", {}).get("pages") == "read"
+        assert ("actions/configure-pages" in asked) is reads_pages
+    assert re.match(r"# Not run: .*\n# What shows it: \w+", path.read_text(encoding="utf-8"))
+
+
+def test_the_token_that_may_write_is_in_one_step_of_a_job() -> None:
+    """Not in those that install packages, and never where a pull request's code runs."""
+    for path in WORKFLOWS:
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for step in steps(path):
+            if "github.token" in str(step):
+                assert step["run"] in {"make push-launch", "make push-release"}
+                assert "pull_request" not in read[True], "YAML reads the key “on” as true"
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+
+def test_a_site_is_published_without_the_branch_launch_but_not_without_tests() -> None:
+    """Some organisations let no workflow write; only the links to Colab and Binder are lost then."""
+    path = ROOT / ".github" / "workflows" / "publish.yml"
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    assert jobs["launch"]["needs"] == "test"
+    assert jobs["build"]["needs"] == ["test", "launch"]
+    for job, needed in (("build", "test"), ("deploy", "build")):
+        assert jobs[job]["if"] == f"${{{{ !cancelled() && needs.{needed}.result == 'success' }}}}"
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_target_of_a_workflow_exists(path: Path) -> None:
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    assert {step["run"].removeprefix("make ") for step in steps(path) if "run" in step} <= targets
+
+
+SCHEMAS = {
+    "github-workflows": [".github/workflows/*.yml"],
+    "dependabot": [".github/dependabot.yml"],
+    "github-issue-forms": [".github/ISSUE_TEMPLATE/[!c]*.yml"],
+    "github-issue-config": [".github/ISSUE_TEMPLATE/config.yml"],
+    "citation-file-format": ["CITATION.cff"],
+}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_for_github_keep_their_schemas(schema: str) -> None:
+    """Also the citation file; check-jsonschema carries the schemas."""
+    files = [str(path) for pattern in SCHEMAS[schema] for path in sorted(ROOT.glob(pattern))]
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
+    done = subprocess.run([*command, *files], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_who_corrects_a_figure_is_asked_for_locator_and_source() -> None:
+    text = (ROOT / ".github/ISSUE_TEMPLATE/figure.yml").read_text(encoding="utf-8")
+    required = {
+        each["id"]
+        for each in yaml.safe_load(text)["body"]
+        if each.get("validations", {}).get("required")
+    }
+    assert {"figure", "locator", "expected", "source"} <= required
+
+
+def test_the_citation_names_the_version_that_is_built() -> None:
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{cited["version"]}"' in declared
+
+
+def test_binder_and_the_dev_container_install_from_the_locks() -> None:
+    binder = (ROOT / ".binder" / "requirements.txt").read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^[^#].*", binder) == ["-r ../requirements/book.txt"]
+    container = json.loads((ROOT / ".devcontainer" / "devcontainer.json").read_text(encoding="utf-8"))
+    assert container["postCreateCommand"] == "make env-dev"
+    python = (ROOT / ".binder" / "runtime.txt").read_text(encoding="utf-8").strip()
+    assert python.replace("-", ":") in container["image"]
 
 
 def test_every_command_of_the_readme_exists() -> None:

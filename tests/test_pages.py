@@ -591,7 +591,8 @@ def test_it_prints(visit: Shared) -> None:
     """Text, pictures and tables, dark on light, without what cannot be pressed on paper."""
     visit.page.emulate_media(media="print")
     hidden = (
-        ".bar, .contents, .page-tools, .fold, .ff-chart-plot, .headerlink, .ff-chart-picture.in-dark"
+        ".bar, .contents, .opening, .page-tools, .fold, .ff-chart-plot, .headerlink, "
+        ".ff-chart-picture.in-dark"
     )
     assert visit.page.evaluate(SEEN, [hidden, True]) == []
     shown = "h1, .ff-chart .ff-chart-title, .ff-chart td, .margin.work, .ff-chart-picture.in-light img"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from conftest import DATA, ROOT, soup
 from visiting import CONTENTS, Visit
@@ -117,9 +118,18 @@ def test_each_download_is_the_file_that_the_course_reads(site: Path) -> None:
     names = {str(name).rsplit("/", 1)[-1] for name in offered if "/downloads/" in str(name)}
     tables = {f"{name}.csv" for name in package().names}
     assert names == tables | {ARCHIVE, "datapackage.json", "CITATION.cff"}
-    for name in names - {ARCHIVE}:
-        source = (ROOT if name == "CITATION.cff" else DATA) / name
-        assert (site / "downloads" / name).read_bytes() == source.read_bytes()
+    for name in names - {ARCHIVE, "CITATION.cff"}:
+        assert (site / "downloads" / name).read_bytes() == (DATA / name).read_bytes()
+
+
+@pytest.mark.browser
+def test_the_citation_is_the_repositorys_with_where_this_edition_stands(site: Path) -> None:
+    kept, told = (
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in (ROOT / "CITATION.cff", site / "downloads" / "CITATION.cff")
+    )
+    assert {key: told[key] for key in kept} == kept
+    assert set(told) - set(kept) <= {"repository-code", "commit"}, "the tests' site has no address"
 
 
 @pytest.mark.browser

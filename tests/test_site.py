@@ -168,6 +168,35 @@ def test_code_is_copied(chromium: Any, address: str) -> None:
         assert "Copy" not in copied
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_a_chapter_says_how_to_open_it_as_a_notebook(
+    chromium: Any, address: str, site: Path, script: bool
+) -> None:
+    """By keyboard and finger, without a script, and without asking anybody."""
+    with Visit(chromium, address + MODEL, "phone", java_script_enabled=script) as visit:
+        menu = visit.page.locator(".opening")
+        ways = menu.locator("a")
+        assert not ways.first.is_visible()
+        menu.locator("summary").focus()
+        visit.page.keyboard.press("Enter")
+        assert ways.first.is_visible()
+        for place in (menu.locator("summary"), *ways.all()):
+            box = place.bounding_box()
+            assert box and box["height"] >= 40
+        assert not visit.is_too_wide()
+        links = [str(way.get_attribute("href")) for way in ways.all()]
+        assert links[:2] == [
+            "../_sources/chapters/10-thirty-six-million-ballots.ipynb",
+            "../reference/open.html",
+        ]
+        assert ways.first.get_attribute("download") is not None
+        assert (site / "chapters" / links[0]).resolve().is_file()
+        assert [url for url in visit.asked if not url.startswith(address)] == []
+    for path in PAGES:
+        is_notebook = path.startswith(("chapters/", "primer/"))
+        assert ('class="opening"' in (site / path).read_text("utf-8")) is is_notebook, path
+
+
 def test_a_chapter_becomes_a_pdf(chromium: Any, address: str) -> None:
     with Visit(chromium, address + MODEL, theme="dark") as visit:
         assert visit.page.pdf(format="A4")[:4] == b"%PDF"

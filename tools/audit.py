@@ -6,8 +6,10 @@ Each row is written to a dated table in ``_build/audit`` as soon as it is known,
 - pictures: every picture of a chart drawn again, and in narrow and wide letters;
 - live: what each live chart costs in bytes and in long tasks;
 - views: every page in every theme and width; lighthouse: every page by Lighthouse;
-- core: data, notebooks and build on every supported Python; floors: on the oldest pandas and plotly;
+- core: data, notebooks and build on every supported Python; floors: on the oldest pandas and plotly,
+  with the copies for Colab and Binder;
 - marking: five hundred submissions, and nbgrader and otter-grader on the same notebooks;
+- workflows: what actionlint and zizmor say of them;
 - mutations: every cell of the evidence changed in turn, and how many changes the rules notice.
 """
 
@@ -31,7 +33,7 @@ THEMES = ("light", "dark")
 
 def build() -> list[Row]:
     """The site, built from the stored notebooks: the other checks read it."""
-    passed, last = audit_code.run([sys.executable, "tools/build.py"])
+    passed, last = audit_code.run([sys.executable, "tools/build.py", "--whole"])
     return [("build", PASSED if passed else FAILED, "warnings are errors" if passed else last)]
 
 
@@ -51,12 +53,15 @@ def checks(runs: int) -> list[Check]:
             listed.append(Check(f"lighthouse/{path}", partial(audit_site.lighthouse, path, runs)))
     for version in audit_code.PYTHONS:
         listed.append(Check(f"core/{version}", partial(audit_code.core, version)))
-    listed += [
+    return [
+        *listed,
         Check("marking/500", audit_marking.class_of_500),
         Check("marking/nbgrader", audit_marking.beside_nbgrader),
         Check("marking/otter", audit_marking.beside_otter),
+        Check("floors", audit_code.floors),
+        Check("workflows", audit_code.workflows),
+        Check("mutations", audit_code.mutations),
     ]
-    return [*listed, Check("floors", audit_code.floors), Check("mutations", audit_code.mutations)]
 
 
 def commit() -> str:

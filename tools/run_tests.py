@@ -24,11 +24,12 @@ STYLE = [
         [PYTHON, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ),
 ]
+WORKFLOWS = [("workflows", [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "."])]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 SANDBOX = [("sandbox", [PYTHON, "tools/sandbox.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book", "exercises"])]
-BUILD = [("build", [PYTHON, "tools/build.py"])]
+BUILD = [("build", [PYTHON, "tools/build.py", "--whole"])]
 # tests/conftest.py says what stays together: the tests of a page, or of a file.
 SHARED = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 TESTS = [("tests", [*PYTEST, *SHARED, "tests"])]
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
         return 2
     core = bool(arguments)
     after = NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
-    steps = SANDBOX + after if core else STYLE + BROWSER + SANDBOX + after
+    steps = SANDBOX + after if core else STYLE + WORKFLOWS + BROWSER + SANDBOX + after
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}
     before = tree()
@@ -66,7 +67,9 @@ def main(arguments: list[str]) -> int:
         if tree() != before:
             print(f"\nThe step {name} changed files that git watches:\n{tree()}", file=sys.stderr)
             return 1
-    print(f"\nAll {len(steps)} steps passed.")
+    print(
+        f"\nAll {len(steps)} steps passed. 'make book' builds your edition; the tests built the course."
+    )
     return 0
 
 

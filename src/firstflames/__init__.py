@@ -141,7 +141,9 @@ _HOMES = {
         "sum_of_rounded",
     ),
 }
-if sys.modules.get("plotly") is not None:  # whose figures are to have the course's template from the first
+if (
+    sys.modules.get("plotly") is not None
+):  # whose figures are to have the course's template from the first
     import_module(f"{__name__}.charts")
 
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

@@ -18,9 +18,11 @@ from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
     documents,
+    editions,
     live,
     mathml,
     mentions,
+    opening,
     packages,
     pages,
     pictures,
@@ -54,6 +56,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     quizzes.connect(app)
     progress.connect(app)
     documents.connect(app)
+    editions.connect(app)
+    opening.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_post_transform(typography.WholeNames)

@@ -15,7 +15,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from firstflames.site import (
     cards,
     documents,
+    editions,
     live,
+    opening,
     packages,
     pictures,
     progress,
@@ -78,6 +80,9 @@ def add_context(
     context["site_address"] = f"{base.rstrip('/')}/" if base else ""  # a base without "/" is a file
     context["card"] = _card(app, context, doctree)
     context["edition"] = importlib.metadata.version("firstflames")
+    context["checkout"] = editions.checkout(app.config)
+    context["institution"] = editions.institution(app.config)
+    context["opening"] = opening.menu(app, pagename, context)
     context["chapter_number"] = chapter_number(pagename)
     context["contents"] = _contents(context, pagename)
     for neighbour in ("prev", "next"):

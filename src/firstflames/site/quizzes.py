@@ -23,7 +23,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import progress
+from firstflames.site import editions, progress
 from firstflames.site.toml import TomlReader
 
 if TYPE_CHECKING:
@@ -354,6 +354,7 @@ def has_quiz(doctree: nodes.document | None) -> bool:
 def check_files(app: Sphinx, env: BuildEnvironment) -> None:
     """Every quiz file belongs to a page: Sphinx's event ``env-check-consistency``."""
     used = {noted.name for noted in progress.quizzes(env).values()}
+    used |= {PurePosixPath(page).name for page in editions.left_out(app.config)}
     for path in sorted(Path(app.srcdir, FOLDER).glob("*")):
         if path.suffix != ".toml" or path.stem not in used:
             place = "/".join(path.parts[-3:])

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site.reference import checks, crosswalk, downloads, names, timeline, works
 from firstflames.site.reference.ledger import ledger
+from firstflames.site.reference.ledger import pages as ledger_pages
 
 #: In the metadata of a page: that it has a table to search and sort.
 MARK = "firstflames_tables"
@@ -52,10 +53,13 @@ class EvidenceDirective(SphinxDirective):
         code = Path(__file__).parents[2].rglob("*.py")
         for path in [*map(str, with_data), *map(str, code)]:
             self.env.note_dependency(path)
+        chapters = [
+            path for path in ledger_pages(source) if self.env.path2doc(path) in self.env.found_docs
+        ]
         if name == "ledger":
-            for chapter in (source / "chapters").glob("*.ipynb"):
+            for chapter in chapters:
                 self.env.note_dependency(str(chapter))
-        text = ledger(source) if name == "ledger" else self.parts[name]()
+        text = ledger(chapters) if name == "ledger" else self.parts[name]()
         if _TABLE in text:
             self.env.metadata[self.env.docname][MARK] = True
         return [nodes.raw("", text, format="html", classes=["evidence"])]

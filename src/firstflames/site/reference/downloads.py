@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
-import shutil
 import zipfile
 from html import escape
 from importlib.resources import files
@@ -13,6 +12,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from firstflames.evidence.package import DESCRIPTOR, package
+from firstflames.site import editions
 
 FOLDER = "downloads"  # of the site, with the tables as they are and all of them in one archive
 ARCHIVE = "first-flames-evidence.zip"
@@ -66,6 +66,7 @@ def citation() -> str:
         "the address of the edition you read and the day you read it. For a single figure cite the work "
         "in its <code>source</code> column too. For programs that manage references: "
         f'<a href="../{FOLDER}/{CITATION}" download>{CITATION}</a>.</p>'
+        f"{editions.ADDRESS_MARK}"
     )
 
 
@@ -79,7 +80,8 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
         return
     target = Path(app.outdir) / FOLDER
     target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(Path(app.srcdir).parent / CITATION, target / CITATION)
+    cited = editions.citation(app.config, Path(app.srcdir).parent / CITATION)
+    (target / CITATION).write_text(cited, encoding="utf-8")
     folder = files("firstflames.data")
     csv = [f"{name}.csv" for name in package().names]
     with zipfile.ZipFile(target / ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:

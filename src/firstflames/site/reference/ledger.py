@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -61,10 +61,15 @@ def _read_by() -> Mapping[str, list[tuple[str, str, str]]]:
     return found
 
 
-def _uses(source: Path) -> Mapping[str, list[tuple[str, str]]]:
+def pages(source: Path) -> list[Path]:
+    """The notebooks of all chapters in ``source``, the folder of the book."""
+    return sorted((source / "chapters").glob("*.ipynb"))
+
+
+def _uses(chapters: Iterable[Path]) -> Mapping[str, list[tuple[str, str]]]:
     """For each locator, the charts of the chapters that name it: address and title."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for path in sorted((source / "chapters").glob("*.ipynb")):
+    for path in chapters:
         for _, figure in stored.figures(path):
             chart = stored.words(figure)
             for locator in chart.get("sources", ()):
@@ -73,11 +78,11 @@ def _uses(source: Path) -> Mapping[str, list[tuple[str, str]]]:
     return found
 
 
-def ledger(source: Path) -> str:
-    """The table of claims; ``source`` is the folder of the book, whose charts are named."""
+def ledger(chapters: Iterable[Path]) -> str:
+    """The table of claims; ``chapters`` are the notebooks whose charts are named."""
     section = {row["locator"]: row["section"] for row in rows_of("fingerprint")}
     place_of = {row["place_id"]: row["name_then"] for row in rows_of("places")}
-    charted, met, rows = _uses(source), set(), []
+    charted, met, rows = _uses(chapters), set(), []
     for row in rows_of("claims"):
         key, locator = row["claim_id"], row["locator"]
         anchor = "" if locator in met else f'<span id="{locator}"></span>'
