@@ -17,12 +17,14 @@ from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
+    course,
     documents,
     mathml,
     mentions,
     packages,
     pages,
     pictures,
+    plans,
     progress,
     quizzes,
     reference,
@@ -53,6 +55,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     quizzes.connect(app)
     progress.connect(app)
     documents.connect(app)
+    course.connect(app)
+    plans.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_post_transform(typography.WholeNames)

@@ -17,6 +17,7 @@ from firstflames.site import (
     documents,
     packages,
     pictures,
+    plans,
     progress,
     quizzes,
     reference,
@@ -235,6 +236,8 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
     if documents.has_document(doctree):
         app.add_css_file(f"{FOLDER}/documents.css")
+    if plans.is_teaching(doctree):
+        app.add_css_file(f"{FOLDER}/teaching.css")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [
