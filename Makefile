@@ -13,7 +13,7 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter refresh pictures audit clean env-book env-dev
+.PHONY: help book teacher test test-core serve lab chapter refresh pictures audit clean env-book env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -26,6 +26,9 @@ env-dev:
 
 book: env-book ## set up and build the site (in _build/html)
 	@$(VENV_PYTHON) tools/build.py
+
+teacher: env-book ## build the edition with answers, for teachers (in _build/teacher/html)
+	@$(VENV_PYTHON) tools/teacher.py
 
 test: env-dev ## set up and run every check
 	@$(VENV_PYTHON) tools/run_tests.py

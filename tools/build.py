@@ -10,14 +10,14 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 
 
-def command(book: Path, output: Path) -> list[str]:
-    """The command that builds the folder ``book``, with the course's configuration, into ``output``."""
+def command(book: Path, output: Path, config: Path = ROOT / "_config.yml") -> list[str]:
+    """The command that builds the folder ``book`` into ``output``, with the course's configuration."""
     # Absolute paths: with the folder itself as the source, addresses then carry no /book/.
     toc = ROOT / "_toc.yml" if book == ROOT / "book" else book / "_toc.yml"
     return [
         sys.executable,
         *("-c", "from jupyter_book.cli.main import main; main()", "build", str(book)),
-        *("--config", str(ROOT / "_config.yml"), "--toc", str(toc)),
+        *("--config", str(config), "--toc", str(toc)),
         *("--path-output", str(output), "-W", "-n", "--keep-going"),
     ]
 

@@ -18,7 +18,8 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from firstflames.site import stored
 from firstflames.site.reference.markup import rows_of
@@ -464,6 +465,24 @@ def _entry(cell: Sequence[str | nodes.Node]) -> nodes.entry:
     )
 
 
+class Printed(SphinxRole):
+    """``{printed}`14 for_him```: a figure as chapter 14 glues it, for pages that are no notebook."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The figure as text. Raises ExtensionError when no chapter of that number glues it."""
+        number, _, name = self.text.partition(" ")
+        paths = sorted(Path(self.env.srcdir, CHAPTERS).glob(f"{number}-*.ipynb"))
+        found = stored.glued(paths[0]) if paths else {}
+        if name not in found:
+            raise ExtensionError(
+                f"{self.env.docname}: {{printed}}`{self.text}` names nothing that a chapter glues; "
+                "expected the chapter's number and a name, as in {printed}`14 for_him`. Correct it."
+            )
+        self.env.note_dependency(str(paths[0]))
+        return [nodes.Text(found[name])], []
+
+
 def connect(app: Sphinx) -> None:
-    """Register the directive."""
+    """Register the directive and the role."""
     app.add_directive("syllabus", SyllabusDirective)
+    app.add_role("printed", Printed())

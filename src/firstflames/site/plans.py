@@ -36,7 +36,7 @@ GUESS = "guess first"
 BLOC = "lists in the bloc"
 WITHOUT_KEYS = (
     "Likely answers, misreadings with a reply, and what a good answer to each prompt holds stand in the "
-    "[teacher's edition](../index.md#the-edition-with-answers)."
+    "[teacher's edition](#edition-with-answers)."
 )
 
 
