@@ -33,7 +33,10 @@ def stage(target: Path, book: Path = ROOT / "book", keys: Path = KEYS) -> list[s
     copy = target / "book"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(book, copy, ignore=shutil.ignore_patterns("_build", ".ipynb_checkpoints"))
-    shutil.copy(ROOT / "CITATION.cff", target)  # the site offers it beside the data
+    # What pages take from beside the book.
+    shutil.copy(ROOT / "CITATION.cff", target)
+    (target / "data").mkdir(exist_ok=True)
+    shutil.copy(ROOT / "data" / "README.md", target / "data")
     shutil.copytree(keys / "keys", copy / INSIDE)
     shutil.copy(keys / "marking.md", copy / INSIDE)
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ from firstflames.site import (
     reference,
     renderer,
     sources,
+    study,
     tables,
     terms,
     typography,
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     documents.connect(app)
     course.connect(app)
     plans.connect(app)
+    study.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_post_transform(typography.WholeNames)
@@ -87,7 +89,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 5}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 6}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -121,6 +123,7 @@ class Noted(NamedTuple):
     bundle: str
     table: str
     card: str  # the title, if the chart stands on its page's card
+    asks: bool = False  # whether it asks for an estimate first
 
 
 def _charts(env: BuildEnvironment) -> dict[str, Noted]:
@@ -141,7 +144,14 @@ def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
             )
         figure, table = node["figure"], renderer.as_csv(node["meta"]["data"])
         card = node["meta"]["title"] if name == on_card else ""
-        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table, card)
+        charts[name] = Noted(
+            here,
+            pictures.digest(figure),
+            renderer.bundle(figure),
+            table,
+            card,
+            "guess" in node["meta"],
+        )
 
 
 def _forget_charts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -334,11 +334,11 @@ def link(document: str, words: str) -> nodes.Node:
 
 
 def spoken(minutes: int) -> str:
-    """Minutes as a teacher reads them: 45 min; 2 h; 3 h 20."""
+    """Minutes as a teacher reads them, never broken over lines: 45 min; 2 h; 3 h 20."""
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest:02d}" if rest else f"{hours} h"
+        return f"{rest}\u00a0min"
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0h"
 
 
 class SyllabusDirective(SphinxDirective):

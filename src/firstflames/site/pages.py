@@ -22,6 +22,7 @@ from firstflames.site import (
     quizzes,
     reference,
     renderer,
+    study,
 )
 
 FOLDER = "firstflames"  # of the theme's files, under _static
@@ -229,11 +230,15 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
     if cards.is_linked(doctree):
         app.add_css_file(f"{FOLDER}/terms.css")
         app.add_js_file(f"{FOLDER}/terms.js", loading_method="defer")
-    if quizzes.has_quiz(doctree) or progress.has_progress(doctree):
+    if quizzes.has_quiz(doctree) or progress.has_progress(doctree) or study.has_worked(doctree):
         app.add_css_file(f"{FOLDER}/quizzes.css")
         app.add_js_file(f"{FOLDER}/progress.js", loading_method="defer")
     if quizzes.has_quiz(doctree):
         app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
+    if progress.has_progress(doctree) or study.has_worked(doctree):
+        app.add_css_file(f"{FOLDER}/study.css")
+    if study.has_worked(doctree):
+        app.add_js_file(f"{FOLDER}/study.js", loading_method="defer")
     if documents.has_document(doctree):
         app.add_css_file(f"{FOLDER}/documents.css")
     if plans.is_teaching(doctree):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,7 @@ def charts(notebook: Path) -> dict[str, Chart]:
             for slider in layout.get("sliders") or []
         }
         if "guess" in words:
-            controls[GUESS] = ("your estimate", "skip")
+            controls[GUESS] = ("your estimate",)
         if "bloc" in words:
             controls[BLOC] = tuple(words["bloc"]["lists"])
         found[str(words["name"])] = Chart(str(words["title"]), controls)
@@ -389,31 +390,41 @@ class PlanDirective(SphinxDirective):
             term = nodes.term("", "", nodes.inline("", span, classes=["clock"]), nodes.Text(step.title))
             body: list[nodes.Node] = [self.paragraph(step.do)]
             if step.touch:
-                touched = (self.touch(each, plan.chapter, known) for each in step.touch)
+                by_chart = groupby(step.touch, key=lambda touch: touch.chart)
+                touched = (
+                    self.touched(chart, list(run), plan.chapter, known) for chart, run in by_chart
+                )
                 body.append(nodes.bullet_list("", *touched, classes=["touches"]))
             items.append(nodes.definition_list_item("", term, nodes.definition("", *body)))
         return nodes.definition_list("", *items, classes=["minutes"])
 
-    def touch(
-        self, touch: Touch, chapter: course.Chapter, known: Mapping[str, Chart]
+    def touched(
+        self,
+        name: str,
+        touches: Sequence[Touch],
+        chapter: course.Chapter,
+        known: Mapping[str, Chart],
     ) -> nodes.list_item:
-        """What to set, and what is seen then."""
-        words = nodes.inline("", known[touch.chart].title)
-        chart = chart_link("", "", words, page=chapter.page, chart=touch.chart)
+        """A chart, and under it what to set, one after the other."""
+        words = nodes.inline("", known[name].title)
+        chart = chart_link("", "", words, page=chapter.page, chart=name)
+        acts = nodes.bullet_list("", *(nodes.list_item("", self.act(touch)) for touch in touches))
+        return nodes.list_item("", nodes.paragraph("", "", chart), acts)
+
+    def act(self, touch: Touch) -> nodes.paragraph:
+        """A control to set, and what is seen then."""
         if touch.control == GUESS:
-            act = "Let everybody guess first; then" if touch.choose != "skip" else "Skip the guess;"
-            told: list[nodes.Node] = [nodes.Text(f". {act}: ")]
+            told = [nodes.strong("", "Guess first"), nodes.Text(", everybody: ")]
         elif touch.control == BLOC:
-            told = [nodes.Text(". Tick or untick “"), nodes.strong("", touch.choose)]
-            told.append(nodes.Text("”: "))
+            told = [nodes.Text("Tick or untick “"), nodes.strong("", touch.choose), nodes.Text("”: ")]
         else:
             told = [
-                nodes.Text(". Set “"), nodes.strong("", touch.control), nodes.Text("” to “"),
-                nodes.strong("", touch.choose), nodes.Text("”: "),
-            ]  # fmt: skip
+                nodes.Text(f"“{touch.control}” to “"),
+                nodes.strong("", touch.choose),
+                nodes.Text("”: "),
+            ]
         parsed, messages = self.parse_inline(touch.see)
-        start = [nodes.Text("Chart “"), chart, nodes.Text("”")]
-        return nodes.list_item("", nodes.paragraph("", "", *start, *told, *parsed, *messages))
+        return nodes.paragraph("", "", *told, *parsed, *messages)
 
     def board(self, plan: Plan) -> nodes.container:
         """The columns of the board, side by side where there is room."""
