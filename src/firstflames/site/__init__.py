@@ -33,6 +33,7 @@ from firstflames.site import (
     study,
     tables,
     terms,
+    together,
     typography,
 )
 from firstflames.site.builder import CourseBuilder
@@ -93,6 +94,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _configure(app: Sphinx, config: Config) -> None:
+    together.is_on(config)  # refuses services that would not ask
     config.html_use_index = False  # an index of program names, which this book has none of
     config.html_domain_indices = False
     files = sorted(path for path in THEME.rglob("*") if path.is_file())

@@ -23,6 +23,7 @@ from firstflames.site import (
     reference,
     renderer,
     study,
+    together,
 )
 
 FOLDER = "firstflames"  # of the theme's files, under _static
@@ -85,6 +86,7 @@ def add_context(
         if context.get(neighbour):
             context[f"{neighbour}_number"] = chapter_number(context[neighbour]["link"])
     context["page_tools"] = _tools(app, pagename, context)
+    context["together"] = doctree is not None and together.is_on(app.config)
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
     )
@@ -243,12 +245,16 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
         app.add_css_file(f"{FOLDER}/documents.css")
     if plans.is_teaching(doctree):
         app.add_css_file(f"{FOLDER}/teaching.css")
+    if context["together"]:
+        app.add_css_file(f"{FOLDER}/{together.STYLE}")
+        app.add_js_file(f"{FOLDER}/{together.SCRIPT}", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [
             file
             for file in context[kind]
-            if bare_name(str(getattr(file, "filename", "") or "")) not in unused
+            if bare_name(name := str(getattr(file, "filename", "") or "")) not in unused
+            and not together.asks_first(name)
         ]
 
 

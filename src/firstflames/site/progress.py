@@ -153,8 +153,8 @@ def _visit(translator: HTML5Translator, node: progress) -> None:
         '<input type="file" id="progress-import" accept=".json,application/json"></p>\n'
         '<p class="progress-said" role="status"></p>\n'
         '<dialog class="progress-sure" aria-labelledby="progress-sure-words">'
-        '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers, estimates and own words that '
-        "this browser keeps for the course? A saved file is not touched.</p>"
+        '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers, estimates and own '
+        "words that this browser keeps for the course? A saved file is not touched.</p>"
         '<p class="quiz-row"><button value="keep" autofocus>Keep them</button> '
         '<button value="forget">Forget them</button></p></form></dialog>\n'
         "</div>\n</div>\n"
