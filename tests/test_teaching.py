@@ -117,7 +117,8 @@ def test_the_hours_of_a_week_are_the_sum_of_its_parts(site: Path) -> None:
     assert [len(table.select("tbody tr")) for table in tables] == [6, 10, 13]
     for table in tables:
         for row in table.select("tbody tr"):
-            _, sessions, before, meeting, after, work = (cell for cell in row.select("td"))
+            assert row.th, "the week heads its row"
+            sessions, before, meeting, after, work = row.select("td")
             parts = [line.text.rpartition(": ")[2] for line in before.select("p")]
             parts += [line.text.rpartition(": ")[2] for line in after.select("p")]
             sums = sum(minutes(part) for part in parts if not part.startswith("optional"))
@@ -379,3 +380,17 @@ def test_a_key_is_needed_for_every_prompt(tmp_path: Path) -> None:
     reader.glue = {}
     with pytest.raises(ExtensionError, match=r"found keys of 3 prompts; expected 4, one for each"):
         reader.answers(4)
+
+
+def test_links_of_teaching_and_study_lead_to_pages_and_places(site: Path) -> None:
+    """Also those that directives make, which no rule over Markdown sees."""
+    wrong = []
+    for path in [*(site / "teaching").rglob("*.html"), *(site / "study").glob("*.html")]:
+        for link in soup(path).select("main a[href]"):
+            address, _, anchor = str(link["href"]).partition("#")
+            if address.startswith(("http", "mailto:")):
+                continue
+            target = (path.parent / address).resolve() if address else path
+            if not target.is_file() or (anchor and not soup(target).find(id=anchor)):
+                wrong.append(f"{path.relative_to(site)}: {link['href']}")
+    assert wrong == []

@@ -324,12 +324,12 @@ def _named_sections(head: str) -> list[str]:
     return [f"s{n:02d}" for low, high in found for n in range(int(low), int(high or low) + 1)]
 
 
-def link(document: str, words: str) -> nodes.Node:
-    """A link to a document of the book, resolved when all are known."""
+def link(here: str, document: str, words: str) -> nodes.Node:
+    """A link from one document of the book to another, resolved when all are known."""
     inner = nodes.inline("", words, classes=["xref", "std", "std-doc"])
     return addnodes.pending_xref(
         "", inner, refdomain="std", reftype="doc", reftarget=f"/{document}", refexplicit=True,
-        refwarn=True, refdoc="",
+        refwarn=True, refdoc=here,
     )  # fmt: skip
 
 
@@ -369,7 +369,7 @@ class SyllabusDirective(SphinxDirective):
         for number, week in enumerate(weeks, start=1):
             sessions: list[str | nodes.Node] = [self.session(chapter) for chapter in week.chapters]
             sessions += [
-                nodes.paragraph("", "", link(activity.page, activity.title))
+                nodes.paragraph("", "", link(self.env.docname, activity.page, activity.title))
                 for activity in week.activities
             ]
             sections = dict.fromkeys(s for chapter in week.chapters for s in chapter.sections)
@@ -409,10 +409,10 @@ class SyllabusDirective(SphinxDirective):
         plan = f"{PLANS}/session-{chapter.number:02d}"
         words: list[nodes.Node] = [
             nodes.Text(f"{chapter.number}. "),
-            link(chapter.page, chapter.title),
+            link(self.env.docname, chapter.page, chapter.title),
         ]
         if Path(self.env.srcdir, f"{plan}.md").is_file():
-            words += [nodes.Text(" ("), link(plan, "plan"), nodes.Text(")")]
+            words += [nodes.Text(" ("), link(self.env.docname, plan, "plan"), nodes.Text(")")]
         return nodes.paragraph("", "", *words)
 
     def alone(self, course: Course) -> list[nodes.Node]:
@@ -427,18 +427,10 @@ class SyllabusDirective(SphinxDirective):
             task = rounded(chapter.minutes / 3)
             total += text + page + quiz + task
             first = f"{_listed(chapter.sections)}: {spoken(text)}" if text else "nothing yet"
-            rows.append(
-                [
-                    [nodes.paragraph(
-                        "", "", nodes.Text(f"{chapter.number}. "), link(chapter.page, chapter.title)
-                    )],
-                    [first],
-                    [spoken(page)],
-                    [spoken(quiz)],
-                    [spoken(task)],
-                    [spoken(text + page + quiz + task)],
-                ]
-            )  # fmt: skip
+            name = link(self.env.docname, chapter.page, chapter.title)
+            head = nodes.paragraph("", "", nodes.Text(f"{chapter.number}. "), name)
+            parts = (page, quiz, task, text + page + quiz + task)
+            rows.append([[head], [first], *([spoken(part)] for part in parts)])
         heads = ["Chapter", "Serge first", "Page and charts", "Quiz", "Own answer", "Together"]
         sums = f"In all {spoken(total)}; the exercises in notebooks come on top."
         return [_table(heads, rows, [30, 20, 14, 10, 14, 12]), nodes.paragraph("", sums)]
@@ -453,7 +445,9 @@ def _table(
     rows: Sequence[Row],
     widths: Sequence[int],
 ) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
+    columns = [nodes.colspec(colwidth=width) for width in widths]
+    columns[0]["stub"] = 1  # the first cell of a row is its heading
+    group = nodes.tgroup("", *columns, cols=len(heads))
     group += nodes.thead("", nodes.row("", *(_entry([head]) for head in heads)))
     group += nodes.tbody("", *(nodes.row("", *(_entry(cell) for cell in row)) for row in rows))
     return nodes.table("", group, classes=["syllabus"])

@@ -373,7 +373,7 @@ class PlanDirective(SphinxDirective):
             "",
             nodes.strong("", "Chapter:"),
             nodes.Text(f" {chapter.number}, "),
-            course.link(chapter.page, chapter.title),
+            course.link(self.env.docname, chapter.page, chapter.title),
             nodes.Text(f". {chapter.minutes} minutes. Students read at home: "),
             nodes.Text(
                 f"Serge, {', '.join(chapter.sections)}" if chapter.sections else "the chapter's page"
@@ -499,7 +499,7 @@ class PlansDirective(SphinxDirective):
             number = plan.chapter.number
             words = f"{number}. {plan.chapter.title}"
             parsed, messages = self.parse_inline(f" ({plan.chapter.minutes} minutes). {plan.aim}")
-            link = course.link(f"{FOLDER}/{path.stem}", words)
+            link = course.link(self.env.docname, f"{FOLDER}/{path.stem}", words)
             items.append(nodes.list_item("", nodes.paragraph("", "", link, *parsed, *messages)))
         return [nodes.bullet_list("", *items)]
 

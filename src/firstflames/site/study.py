@@ -107,7 +107,11 @@ class WorkedDirective(SphinxDirective):
         task.insert(0, nodes.Text(" "))
         task.insert(0, nodes.strong("", f"The task ({answer.task})."))
         link = nodes.paragraph(
-            "", "", nodes.Text("Back to "), course.link(chapter.page, "the chapter"), nodes.Text(".")
+            "",
+            "",
+            nodes.Text("Back to "),
+            course.link(self.env.docname, chapter.page, "the chapter"),
+            nodes.Text("."),
         )
         good = [
             nodes.paragraph("", "", nodes.strong("", "What makes it good")),
@@ -137,7 +141,8 @@ def _form(chapter: course.Chapter) -> str:
     name, number = escape(chapter.name), chapter.number
     return (
         f'<form class="worked" method="dialog" data-worked="{name}" autocomplete="off">\n'
-        f'<p class="worked-own"><label for="own-{number}">Your own answer first</label>\n'
+        f'<p class="worked-own"><label for="own-{number}">Your own answer first'
+        f'<span class="for-readers">, chapter {number}</span></label>\n'
         f'<textarea id="own-{number}" rows="6" maxlength="5000" spellcheck="true" '
         f'aria-describedby="own-{number}-said"></textarea></p>\n'
         f'<p class="worked-paper"><label><input type="checkbox" autocomplete="off"> '
