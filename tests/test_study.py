@@ -234,7 +234,7 @@ def test_with_a_closed_storage_it_still_opens_and_says_so(chromium: Any, address
 
 @in_a_browser
 def test_on_a_train_an_open_chapter_still_works(chromium: Any, address: str) -> None:
-    """What study/index.md promises of a page that is open when the network goes."""
+    """What study/path.md promises of a page that is open when the network goes."""
     with Visit(chromium, address + MODEL, "phone", has_touch=True) as visit:
         visit.scroll_through()
         figures = visit.page.query_selector_all(".ff-chart")

@@ -90,7 +90,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 7}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 8}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
@@ -215,3 +215,6 @@ def _remove_unused(app: Sphinx, exception: Exception | None) -> None:
         for path in Path(app.outdir, "_static").iterdir():
             if pages.bare_name(path.name) in pages.UNUSED_FILES:
                 path.unlink()
+        if not together.is_on(app.config):
+            for name in (together.STYLE, together.SCRIPT):
+                Path(app.outdir, "_static", pages.FOLDER, name).unlink(missing_ok=True)

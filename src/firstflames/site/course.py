@@ -445,9 +445,7 @@ def _table(
     rows: Sequence[Row],
     widths: Sequence[int],
 ) -> nodes.table:
-    columns = [nodes.colspec(colwidth=width) for width in widths]
-    columns[0]["stub"] = 1  # the first cell of a row is its heading
-    group = nodes.tgroup("", *columns, cols=len(heads))
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
     group += nodes.thead("", nodes.row("", *(_entry([head]) for head in heads)))
     group += nodes.tbody("", *(nodes.row("", *(_entry(cell) for cell in row)) for row in rows))
     return nodes.table("", group, classes=["syllabus"])
