@@ -374,7 +374,7 @@ class PlanDirective(SphinxDirective):
             nodes.strong("", "Chapter:"),
             nodes.Text(f" {chapter.number}, "),
             course.link(self.env.docname, chapter.page, chapter.title),
-            nodes.Text(f". {chapter.minutes} minutes. Students read at home: "),
+            nodes.Text(f" ({chapter.minutes} minutes). Students read at home: "),
             nodes.Text(
                 f"Serge, {', '.join(chapter.sections)}" if chapter.sections else "the chapter's page"
             ),
@@ -419,7 +419,7 @@ class PlanDirective(SphinxDirective):
             told = [nodes.Text("Tick or untick “"), nodes.strong("", touch.choose), nodes.Text("”: ")]
         else:
             told = [
-                nodes.Text(f"“{touch.control}” to “"),
+                nodes.Text(f"Set “{touch.control}” to “"),
                 nodes.strong("", touch.choose),
                 nodes.Text("”: "),
             ]
