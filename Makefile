@@ -15,7 +15,7 @@ export PLOTLY_RENDERER := plotly_mimetype
 # Names of folders, which shells and make would take apart, reach the commands as they are.
 export SUBMISSIONS OUT VARIANT
 
-.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release
+.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release teacher
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -28,6 +28,9 @@ env-dev:
 
 book: env-book ## set up and build the site (in _build/html)
 	@$(VENV_PYTHON) tools/build.py
+
+teacher: env-book ## build the edition with answers, for teachers (in _build/teacher/html)
+	@$(VENV_PYTHON) tools/teacher.py
 
 test: env-dev ## set up and run every check
 	@$(VENV_PYTHON) tools/run_tests.py

@@ -42,7 +42,7 @@ def test_calendars_and_records_need_neither_pandas_nor_plotly() -> None:
 
 
 def test_figures_have_the_courses_template_from_the_first() -> None:
-    """plotly express bakes colours in when a figure is made, before the library is asked for anything."""
+    """plotly express bakes colours in when a figure is made, before the library is asked."""
     told = (
         "import plotly.io\nimport firstflames\n"
         "print('firstflames' in plotly.io.templates, plotly.io.templates.default)"

@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
+    course,
     documents,
     editions,
     live,
@@ -26,13 +27,16 @@ from firstflames.site import (
     packages,
     pages,
     pictures,
+    plans,
     progress,
     quizzes,
     reference,
     renderer,
     sources,
+    study,
     tables,
     terms,
+    together,
     typography,
 )
 from firstflames.site.builder import CourseBuilder
@@ -58,6 +62,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     documents.connect(app)
     editions.connect(app)
     opening.connect(app)
+    course.connect(app)
+    plans.connect(app)
+    study.connect(app)
     app.add_post_transform(tables.AccessibleTables)
     app.add_post_transform(sources.ListOfWorks)
     app.add_post_transform(typography.WholeNames)
@@ -91,10 +98,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 6}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 10}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
+    together.is_on(config)  # refuses services that would not ask
     config.html_use_index = False  # an index of program names, which this book has none of
     config.html_domain_indices = False
     files = sorted(path for path in THEME.rglob("*") if path.is_file())
@@ -125,6 +133,7 @@ class Noted(NamedTuple):
     bundle: str
     table: str
     card: str  # the title, if the chart stands on its page's card
+    asks: bool = False  # whether it asks for an estimate first
 
 
 def _charts(env: BuildEnvironment) -> dict[str, Noted]:
@@ -145,7 +154,14 @@ def _note_charts(app: Sphinx, doctree: nodes.document) -> None:
             )
         figure, table = node["figure"], renderer.as_csv(node["meta"]["data"])
         card = node["meta"]["title"] if name == on_card else ""
-        charts[name] = Noted(here, pictures.digest(figure), renderer.bundle(figure), table, card)
+        charts[name] = Noted(
+            here,
+            pictures.digest(figure),
+            renderer.bundle(figure),
+            table,
+            card,
+            "guess" in node["meta"],
+        )
 
 
 def _forget_charts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -208,3 +224,6 @@ def _remove_unused(app: Sphinx, exception: Exception | None) -> None:
         for path in Path(app.outdir, "_static").iterdir():
             if pages.bare_name(path.name) in pages.UNUSED_FILES:
                 path.unlink()
+        if not together.is_on(app.config):
+            for name in (together.STYLE, together.SCRIPT):
+                Path(app.outdir, "_static", pages.FOLDER, name).unlink(missing_ok=True)

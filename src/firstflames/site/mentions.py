@@ -20,7 +20,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from firstflames.site.cards import cards
 
-REFERENCE = "reference/"  # pages of the evidence itself are no part of the course's argument
+#: Pages that are no part of the course's argument: the evidence itself, and what teaches it.
+ASIDE = ("reference/", "teaching/", "study/")
 _MARK = re.compile(r"<!--in the course\|([^|]*)\|([^>]*)-->")
 _CHAPTER = re.compile(r"chapters/(\d\d)-")
 
@@ -113,7 +114,7 @@ class InTheCourse(SphinxPostTransform):
         links = []
         for docname, (sections, _) in sorted(_noted(self.env).items()):
             named = [sections[target] for target in targets.split() if target in sections]
-            if named and not docname.startswith(REFERENCE):
+            if named and not docname.startswith(ASIDE):
                 address = self.app.builder.get_relative_uri(self.env.docname, docname)
                 anchor = f"#{named[0]}" if named[0] else ""
                 links.append(f'<a href="{escape(address + anchor)}">{escape(self._name(docname))}</a>')

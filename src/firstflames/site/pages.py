@@ -20,10 +20,13 @@ from firstflames.site import (
     opening,
     packages,
     pictures,
+    plans,
     progress,
     quizzes,
     reference,
     renderer,
+    study,
+    together,
 )
 
 FOLDER = "firstflames"  # of the theme's files, under _static
@@ -92,6 +95,7 @@ def add_context(
     static = context["pathto"](f"_static/{FOLDER}/", resource=True)
     is_title = pagename == app.config.root_doc  # its one chart is to be touched, not programmed
     context["live"] = None if is_title else live.on_page(app.env, pagename, static)
+    context["together"] = doctree is not None and together.is_on(app.config)
     context["favicon_url"] = context.get("favicon_url") or context["pathto"](
         f"_static/{FOLDER}/mark.svg", resource=True
     )
@@ -237,22 +241,32 @@ def _choose_files(app: Sphinx, context: dict[str, Any], doctree: nodes.document 
     if cards.is_linked(doctree):
         app.add_css_file(f"{FOLDER}/terms.css")
         app.add_js_file(f"{FOLDER}/terms.js", loading_method="defer")
-    if quizzes.has_quiz(doctree) or progress.has_progress(doctree):
+    if quizzes.has_quiz(doctree) or progress.has_progress(doctree) or study.has_worked(doctree):
         app.add_css_file(f"{FOLDER}/quizzes.css")
         app.add_js_file(f"{FOLDER}/progress.js", loading_method="defer")
     if quizzes.has_quiz(doctree):
         app.add_js_file(f"{FOLDER}/quizzes.js", loading_method="defer")
+    if progress.has_progress(doctree) or study.has_worked(doctree):
+        app.add_css_file(f"{FOLDER}/study.css")
+    if study.has_worked(doctree):
+        app.add_js_file(f"{FOLDER}/study.js", loading_method="defer")
     if documents.has_document(doctree):
         app.add_css_file(f"{FOLDER}/documents.css")
     if context["live"]:
         app.add_css_file(f"{FOLDER}/run.css")
         app.add_js_file(f"{FOLDER}/run-start.js", loading_method="defer")
+    if plans.is_teaching(doctree):
+        app.add_css_file(f"{FOLDER}/teaching.css")
+    if context["together"]:
+        app.add_css_file(f"{FOLDER}/{together.STYLE}")
+        app.add_js_file(f"{FOLDER}/{together.SCRIPT}", loading_method="defer")
     unused = UNUSED_STYLES | UNUSED_SCRIPTS
     for kind in ("css_files", "script_files"):
         context[kind] = [
             file
             for file in context[kind]
-            if bare_name(str(getattr(file, "filename", "") or "")) not in unused
+            if bare_name(name := str(getattr(file, "filename", "") or "")) not in unused
+            and not together.asks_first(name)
         ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
@@ -16,10 +17,14 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from firstflames.site import course
+
 if TYPE_CHECKING:
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.writers.html5 import HTML5Translator
 
 PAGE = "reference/progress"
+ANSWERS = "study/answers"  # the page of the worked answers
 
 
 class Noted(NamedTuple):
@@ -33,6 +38,17 @@ def quizzes(env: BuildEnvironment) -> dict[str, Noted]:
     """The quizzes of the book, by page."""
     held: dict[str, Noted] = vars(env).setdefault("firstflames_quizzes", {})
     return held
+
+
+def worked(env: BuildEnvironment) -> dict[str, list[str]]:
+    """The chapters with a worked answer, by the page that shows them (``study.py`` notes them)."""
+    held: dict[str, list[str]] = vars(env).setdefault("firstflames_worked", {})
+    return held
+
+
+def answered(env: BuildEnvironment) -> set[str]:
+    """The names of all chapters with a worked answer."""
+    return {name for names in worked(env).values() for name in names}
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -74,20 +90,54 @@ def _write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [PAGE] if PAGE in env.found_docs else []
 
 
-def _visit(translator: HTML5Translator, node: progress) -> None:
-    builder = translator.builder
+def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
+    """The table of the chapters, for a script to fill: read, questions, estimates, own answer."""
     env, here = builder.env, builder.current_docname
-    rows = []
+    asking: dict[str, list[str]] = {}
+    for name, noted_chart in vars(env).get("firstflames_charts", {}).items():
+        if noted_chart.asks:
+            asking.setdefault(noted_chart.page, []).append(name)
+    lines = []
     for page in in_order(env, builder.config.root_doc):
         noted = quizzes(env).get(page)
         if noted is None:
             continue
         address, title = builder.get_relative_uri(here, page), env.titles[page].astext()
-        rows.append(
-            f'<tr data-quiz="{escape(noted.name)}" data-questions="{noted.questions}">'
+        worked = " data-worked" if noted.name in answered(env) else ""
+        lines.append(
+            f'<tr data-quiz="{escape(noted.name)}" data-questions="{noted.questions}" '
+            f'data-guesses="{" ".join(sorted(asking.get(page, [])))}"{worked}>'
             f'<th scope="row"><a href="{escape(address)}">{escape(title)}</a></th>'
-            '<td class="progress-read"></td><td class="progress-right"></td></tr>\n'
+            '<td class="progress-read"></td><td class="progress-right"></td>'
+            '<td class="progress-guesses"></td><td class="progress-own"></td></tr>\n'
         )
+    return (
+        '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
+        f'<th scope="col">{label}</th><th scope="col">Read</th><th scope="col">Questions right</th>'
+        '<th scope="col">Estimates</th><th scope="col">Own answer</th>'
+        f"</tr></thead>\n<tbody>\n{''.join(lines)}</tbody></table></div>\n"
+    )
+
+
+def exercises(builder: StandaloneHTMLBuilder) -> str:
+    """The assignments in notebooks, to be ticked by the reader; nothing in a book without them."""
+    book = Path(builder.srcdir)
+    if not (book / course.FILE).is_file():
+        return ""
+    lines = "".join(
+        f'<li><label><input type="checkbox" data-exercise="{escape(each.name)}" autocomplete="off"> '
+        f"{int(each.name[:2])}, {escape(each.title)}{'' if each.required else ' (optional)'}"
+        '<span class="progress-day"></span></label></li>\n'
+        for each in course.Reader(book).course().exercises.values()
+    )
+    return (
+        '<fieldset class="progress-exercises"><legend>Exercises in notebooks that I have done</legend>\n'
+        f"<ul>\n{lines}</ul></fieldset>\n"
+    )
+
+
+def _visit(translator: HTML5Translator, node: progress) -> None:
+    builder = translator.builder
     translator.body.append(
         '<div class="progress">\n'
         '<p class="progress-none">This page needs a script to show anything: what you have done is '
@@ -95,9 +145,7 @@ def _visit(translator: HTML5Translator, node: progress) -> None:
         "says whether you have marked it as read and how many of its questions you have answered "
         "right; and you can save that to a file, bring it to another browser, or forget it.</p>\n"
         '<p class="progress-state"></p>\n'
-        '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
-        '<th scope="col">Chapter</th><th scope="col">Read</th><th scope="col">Questions right</th>'
-        f"</tr></thead>\n<tbody>\n{''.join(rows)}</tbody></table></div>\n"
+        f"{rows(builder)}{exercises(builder)}"
         '<div class="progress-tools">\n'
         '<p class="quiz-row"><button type="button" class="progress-export">Save to a file</button> '
         '<button type="button" class="progress-forget">Forget everything</button></p>\n'
@@ -105,8 +153,8 @@ def _visit(translator: HTML5Translator, node: progress) -> None:
         '<input type="file" id="progress-import" accept=".json,application/json"></p>\n'
         '<p class="progress-said" role="status"></p>\n'
         '<dialog class="progress-sure" aria-labelledby="progress-sure-words">'
-        '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers and estimates that '
-        "this browser keeps for the course? A saved file is not touched.</p>"
+        '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers, estimates and own '
+        "words that this browser keeps for the course? A saved file is not touched.</p>"
         '<p class="quiz-row"><button value="keep" autofocus>Keep them</button> '
         '<button value="forget">Forget them</button></p></form></dialog>\n'
         "</div>\n</div>\n"

@@ -378,6 +378,10 @@ def _close_quiz(translator: HTML5Translator, node: quiz) -> None:
     if progress.PAGE in builder.env.found_docs:
         address = builder.get_relative_uri(builder.current_docname, progress.PAGE)
         own = f' <a href="{escape(address)}">Your progress</a>'
+    if node["name"] in progress.answered(builder.env):
+        address = builder.get_relative_uri(builder.current_docname, progress.ANSWERS)
+        number = int(node["name"][:2])
+        own += f' <a href="{escape(address)}#answer-{number}">A worked answer</a>'
     translator.body.append(
         '<div class="quiz-end">\n<p class="quiz-score"></p>\n'
         '<p class="quiz-row"><button type="button" class="quiz-again">Start the quiz again</button> '

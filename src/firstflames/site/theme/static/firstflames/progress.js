@@ -1,4 +1,5 @@
-// What a reader has done, kept in this browser only: chapters read, answers, and (by charts.js) estimates.
+// What a reader has done, kept in this browser only: chapters read, answers, exercises, own words, and
+// (by charts.js) estimates.
 // The storage may be closed to a page, or be another one for each file: all works then for this visit.
 (() => {
   "use strict";
@@ -9,6 +10,7 @@
   const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
   const DAY = /^\d{4}-\d\d-\d\d$/;
   const LARGEST = 1_000_000; // bytes of a file
+  const LONGEST = 5_000; // letters of an own answer
   let visit = ""; // what is kept for this visit when the storage is closed
 
   const empty = () => ({ read: {}, quizzes: {} });
@@ -16,8 +18,8 @@
   const isCount = (value) => Number.isInteger(value) && value >= 0 && value < 100_000;
 
   /** What is wrong with a record, in words; empty when nothing is. */
-  function fault({ read, quizzes, guesses = {} }) {
-    for (const [part, value] of Object.entries({ read, quizzes, guesses })) {
+  function fault({ read, quizzes, guesses = {}, answers = {}, exercises = {} }) {
+    for (const [part, value] of Object.entries({ read, quizzes, guesses, answers, exercises })) {
       if (!isMap(value)) return `its part “${part}” is missing or is no list of names`;
       const odd = Object.keys(value).find((name) => !NAME.test(name));
       if (odd !== undefined) return `“${odd.slice(0, 40)}” in its part “${part}” is no name of the course`;
@@ -35,6 +37,13 @@
     }
     for (const [name, value] of Object.entries(guesses))
       if (value !== "skipped" && !Number.isFinite(value)) return `the estimate for ${name} is no number`;
+    for (const [name, answer] of Object.entries(answers)) {
+      const sound = isMap(answer) && typeof answer.text === "string" && answer.text.length <= LONGEST;
+      if (!sound || typeof answer.day !== "string" || !DAY.test(answer.day))
+        return `the own answer to ${name} is not as this page saves it`;
+    }
+    for (const [name, day] of Object.entries(exercises))
+      if (typeof day !== "string" || !DAY.test(day)) return `the day on which exercise ${name} was done is no date`;
     return "";
   }
 
@@ -102,7 +111,7 @@
   }
 
   /** Adds a saved record to the present one: nothing that is here is lost. */
-  function add({ read, quizzes, guesses: given = {} }) {
+  function add({ read, quizzes, guesses: given = {}, answers = {}, exercises = {} }) {
     const own = guesses();
     for (const [name, value] of Object.entries(given)) {
       if (name in own) continue;
@@ -114,6 +123,8 @@
     }
     return update((held) => {
       held.read = { ...read, ...held.read };
+      if (Object.keys(answers).length) held.answers = { ...answers, ...held.answers };
+      if (Object.keys(exercises).length) held.exercises = { ...exercises, ...held.exercises };
       for (const [name, answers] of Object.entries(quizzes)) {
         const mine = (held.quizzes[name] ??= {});
         for (const [number, { right, tries }] of Object.entries(answers)) {
@@ -137,7 +148,7 @@
 
   window.firstflamesProgress = { load, update, today, inWords };
 
-  // The page "Your progress" ---------------------------------------------------------------------
+  // The page "Your progress", and the sheet to print ---------------------------------------------------------------------
 
   function page(box) {
     const find = (selector) => box.querySelector(selector);
@@ -149,6 +160,7 @@
 
     function show() {
       const held = load();
+      const estimated = guesses();
       const rows = [...box.querySelectorAll("tr[data-quiz]")];
       let read = 0;
       let right = 0;
@@ -161,26 +173,38 @@
         row.querySelector(".progress-read").textContent = day ? `✓ ${inWords(day)}` : "not yet";
         const tried = Object.keys(answers).length > 0;
         row.querySelector(".progress-right").textContent = tried ? `${sum} of ${questions}` : `none of ${questions}`;
+        const asked = row.dataset.guesses.split(" ").filter(Boolean);
+        const made = asked.filter((name) => name in estimated && estimated[name] !== "skipped").length;
+        row.querySelector(".progress-guesses").textContent = asked.length ? `${made} of ${asked.length}` : "none asked";
+        const own = held.answers?.[quiz]?.day;
+        const none = "worked" in row.dataset ? "not yet" : "none asked";
+        row.querySelector(".progress-own").textContent = own ? `✓ ${inWords(own)}` : none;
         read += Boolean(day);
         right += sum;
         all += Number(questions);
       }
-      const kept = Object.keys(guesses()).length;
+      for (const tick of box.querySelectorAll("[data-exercise]")) {
+        const day = held.exercises?.[tick.dataset.exercise];
+        tick.checked = Boolean(day);
+        tick.parentElement.querySelector(".progress-day").textContent = day ? `: ${inWords(day)}` : "";
+      }
+      const kept = Object.keys(estimated).length;
       const parts = [
         `You have marked ${read} of ${count(rows.length, "chapter")} as read`,
         `answered ${right} of ${count(all, "question")} right`,
       ];
       const estimates = kept ? ` ${count(kept, "estimate")} before a chart ${kept === 1 ? "is" : "are"} kept as well.` : "";
+      const words = Object.keys(held.answers ?? {}).length;
+      const own = words ? ` ${count(words, "own answer")} ${words === 1 ? "is" : "are"} kept too.` : "";
       let note = "";
       if (!isKept()) note = " This browser keeps nothing for this page: what you do is gone when you leave it.";
       else if (location.protocol === "file:")
         note = " You read from a folder: some browsers then keep each page apart, and this page may show less than you did.";
-      find(".progress-state").textContent = `${parts.join(" and ")}.${estimates}${note}`;
+      find(".progress-state").textContent = `${parts.join(" and ")}.${estimates}${own}${note}`;
     }
 
     function save() {
-      const { read, quizzes } = load();
-      const record = { format: FORMAT, version: 1, saved: today(), read, quizzes, guesses: guesses() };
+      const record = { format: FORMAT, version: 1, saved: today(), ...load(), guesses: guesses() };
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([`${JSON.stringify(record, null, 2)}\n`], { type: "application/json" }));
       link.download = `first-flames-progress-${today()}.json`;
@@ -207,7 +231,23 @@
       return say(`${file.name} was brought in; what was here before is still here.${lasting ? "" : " It holds until you leave the page."}`);
     }
 
+    function tick({ target }) {
+      const { exercise } = target.dataset;
+      update((held) => {
+        held.exercises ??= {};
+        if (target.checked) held.exercises[exercise] = today();
+        else delete held.exercises[exercise];
+        if (!Object.keys(held.exercises).length) delete held.exercises;
+      });
+      show();
+    }
+
     find(".progress-none").hidden = true;
+    for (const box of document.querySelectorAll("[data-exercise]")) box.addEventListener("change", tick);
+    addEventListener("pageshow", show); // back from a chapter
+    addEventListener("storage", show); // another tab
+    show();
+    if (!find(".progress-export")) return; // the sheet to print only shows
     find(".progress-export").addEventListener("click", save);
     const field = find("#progress-import");
     field.addEventListener("change", async () => {
@@ -225,9 +265,6 @@
       show();
       return say("All is forgotten.");
     });
-    addEventListener("pageshow", show); // back from a chapter
-    addEventListener("storage", show); // another tab
-    show();
   }
 
   document.querySelectorAll(".progress").forEach(page);
