@@ -48,7 +48,13 @@ class chart(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nod
 class ChartRenderer:
     """Renders plotly outputs; MyST-NB finds it by its entry point."""
 
-    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [("*", PLOTLY_MIME, 1)]
+    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [
+        ("*", PLOTLY_MIME, 1),
+        # MyST-NB knows Sphinx's own builders; to ours it would show nothing.
+        ("paper", "text/html", 30),
+        ("paper", "text/markdown", 80),
+        ("paper", "text/plain", 100),
+    ]
 
     @staticmethod
     def handle_mime(
@@ -119,7 +125,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
     spec = spec.replace("<", "\\u003c")
     name, title, anchor = escape(meta["name"]), escape(meta["title"]), escape(node["ids"][0])
     asks = ' data-asks="true"' if "guess" in meta else ""
-    sources = _sources(meta["sources"], _reference(translator))
+    sources = source_list(meta["sources"], _reference(translator))
     translator.body.append(
         f'<figure class="ff-chart" id="{anchor}" data-name="{name}" '
         f'data-bundle="{bundle(figure)}"{asks}>\n'
@@ -134,7 +140,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         '<p class="ff-chart-failed" role="alert" hidden></p>\n'
         '<p class="ff-chart-says for-readers" role="status"></p>\n'
         '<div class="ff-chart-bar">\n'
-        f"<details><summary>Table</summary>{_table(meta)}</details>\n"
+        f"<details><summary>Table</summary>{data_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{sources}</details>\n"
         f'<a class="ff-chart-csv" href="{up}{STATIC}/tables/{name}.csv" download="{name}.csv">'
         f"Download CSV"
@@ -275,7 +281,7 @@ def depart(translator: nodes.NodeVisitor, node: chart) -> None:
     """Nothing is left to close."""
 
 
-def _table(meta: Mapping[str, Any]) -> str:
+def data_table(meta: Mapping[str, Any]) -> str:
     data = meta["data"]
     columns = list(zip(*data["rows"], strict=True))
     numbers = [place > 0 and _is_numbers(column) for place, column in enumerate(columns)]
@@ -319,7 +325,7 @@ def _reference(translator: HTML5Translator) -> str | None:
     return address.removesuffix("ledger.html")
 
 
-def _sources(sources: Sequence[str], folder: str | None) -> str:
+def source_list(sources: Sequence[str], folder: str | None) -> str:
     works = load("sources").set_index("source_id")
     items = []
     for source in sources:

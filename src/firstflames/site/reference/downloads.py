@@ -73,7 +73,7 @@ def write_downloads(app: Sphinx, exception: Exception | None) -> None:
     """Copy the tables into the site and pack them: the same bytes from the same data."""
     if (
         exception is not None
-        or app.builder.format != "html"
+        or app.builder.name != "html"
         or "reference/data" not in app.env.found_docs
     ):
         return

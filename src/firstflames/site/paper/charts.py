@@ -1,0 +1,101 @@
+"""A chart on paper: its question, title, caption and picture, its choices in words, table and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from firstflames.site import pictures, renderer
+
+#: The stored width that suits a page and a reader: 608 pixels are 161 mm.
+WIDTH = "middle"
+#: The most rows and columns of a table that is printed; a longer one is a file of the site.
+ROWS, COLUMNS = 12, 6
+#: Of a slider with more steps only the ends are named.
+STEPS = 8
+
+Words = Mapping[str, Any]
+
+
+def figure(meta: Words, drawn: Words, anchor: str, to_root: str) -> str:
+    """The chart as a figure of plain HTML; ``to_root`` leads from the page to the top of the book."""
+    name, alt = meta["name"], escape(meta["alt"])
+    picture = pictures.file_name(name, WIDTH, "light")
+    size = f'width="{pictures.WIDTHS[WIDTH]}" height="{pictures.height(drawn)}"'
+    sources = renderer.source_list(meta["sources"], f"{to_root}reference/")
+    return (
+        f'<figure class="chart" id="{escape(anchor)}">\n{_question(meta)}<div class="together">\n'
+        f'<figcaption><p class="chart-title">{escape(meta["title"])}</p>\n'
+        f"<p>{escape(meta['caption'])}</p></figcaption>\n"
+        f'<p class="picture"><img src="{pictures.FOLDER}/{picture}" alt="{alt}" {size}></p>\n</div>\n'
+        f"{_answer(meta)}{_choices(meta, drawn['layout'])}{_table(meta)}"
+        f'<div class="sources"><p>Sources</p>{sources}</div>\n</figure>\n'
+    )
+
+
+def _question(meta: Words) -> str:
+    """The question that comes before the figure."""
+    if "guess" not in meta:
+        return ""
+    asked = meta["guess"]
+    blank = f'<span class="blank">{chr(0xA0) * 16}</span>'
+    return (
+        f'<p class="guess"><strong>First guess.</strong> {escape(asked["question"])} '
+        f"Your estimate, {asked['low']:,} to {asked['high']:,} {escape(asked['unit'])}: {blank}</p>\n"
+    )
+
+
+def _answer(meta: Words) -> str:
+    if "guess" not in meta:
+        return ""
+    asked = meta["guess"]
+    low, high = asked["figure"]
+    found = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return (
+        f'<p class="guess"><strong>To compare with your guess.</strong> {escape(asked["figure_label"])}: '
+        f"{found} {escape(asked['unit'])}. {escape(asked['author_label'])}.</p>\n"
+    )
+
+
+def _choices(meta: Words, layout: Words) -> str:
+    """What the controls of the live chart offer, and which state is printed."""
+    lines = [
+        _control(menu["name"], [each["label"] for each in menu["buttons"]], menu.get("active", 0))
+        for menu in layout.get("updatemenus", [])
+    ]
+    lines += [
+        _control(slider["name"], [each["label"] for each in slider["steps"]], slider.get("active", 0))
+        for slider in layout.get("sliders", [])
+    ]
+    if "bloc" in meta:
+        names = ", ".join(escape(name) for name in meta["bloc"]["lists"])
+        lines.append(
+            f"<strong>Lists in your bloc</strong>: tick some and the chart adds them up. "
+            f"On paper, add the figures of the table yourself ({names})."
+        )
+    if not lines:
+        return ""
+    items = "".join(f"<li>{line}</li>" for line in lines)
+    return f'<div class="choices"><p>On the site this chart has choices</p><ul>{items}</ul></div>\n'
+
+
+def _control(name: str, labels: list[str], active: int) -> str:
+    shown = escape(labels[active])
+    if len(labels) > STEPS:
+        span = f"from {escape(labels[0])} to {escape(labels[-1])} in {len(labels) - 1} steps"
+        return f"<strong>{escape(name)}</strong>: {shown} (shown here); {span}"
+    others = [escape(label) for place, label in enumerate(labels) if place != active]
+    return f"<strong>{escape(name)}</strong>: {'; '.join([f'{shown} (shown here)', *others])}"
+
+
+def _table(meta: Words) -> str:
+    """The data of all choices where it is short; otherwise where it is found."""
+    rows, columns = len(meta["data"]["rows"]), len(meta["data"]["columns"])
+    if (rows <= ROWS and columns <= COLUMNS) or "bloc" in meta:
+        return renderer.data_table(meta)
+    return (
+        f'<p class="elsewhere">The table behind this chart, with the figures of every choice, has {rows} '
+        f"rows and {columns} columns: it is under the chart on the site, also as "
+        f"<code>{escape(meta['name'])}.csv</code>.</p>\n"
+    )
