@@ -13,13 +13,16 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 
-.PHONY: help book test test-core serve lab chapter refresh pictures audit clean env-book env-dev
+.PHONY: help book test test-core serve lab chapter refresh pictures pdf handouts epub audit clean env-book env-paper env-dev
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 env-book:
 	@$(PYTHON) tools/bootstrap.py book
+
+env-paper:
+	@$(PYTHON) tools/bootstrap.py paper
 
 env-dev:
 	@$(PYTHON) tools/bootstrap.py dev
@@ -48,6 +51,15 @@ refresh: env-dev ## run all chapters again and store their outputs
 
 pictures: env-dev ## draw the pictures of the charts that have changed (needs a browser)
 	@$(VENV_PYTHON) tools/pictures.py
+
+pdf: env-paper ## the whole course as one PDF (in _build/paper; needs Pango)
+	@$(VENV_PYTHON) tools/paper.py pdf
+
+handouts: env-paper ## a PDF of two sides for each chapter: passage, chart, prompts
+	@$(VENV_PYTHON) tools/paper.py handouts
+
+epub: env-paper ## the whole course for readers, judged by epubcheck (needs Java)
+	@$(VENV_PYTHON) tools/paper.py epub
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py

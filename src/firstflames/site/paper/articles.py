@@ -23,7 +23,19 @@ KEPT = {
     *("div", "span"),
 }
 #: Elements whose words stay without them.
-UNWRAPPED = {"details", "colgroup", "tt", "kbd", "mark", "u", "header", "footer", "nav", "article", "main"}
+UNWRAPPED = {
+    "details",
+    "colgroup",
+    "tt",
+    "kbd",
+    "mark",
+    "u",
+    "header",
+    "footer",
+    "nav",
+    "article",
+    "main",
+}
 #: What a page of the site has and paper has not.
 DROPPED = (
     ".margin.work, .document-show, .timeline, .headerlink, .for-readers, script, style, template, col, "
@@ -39,13 +51,28 @@ ATTRIBUTES = {
 }
 #: Classes that the style sheets know.
 CLASSES = {
-    *("chart", "chart-title", "together", "picture", "guess", "choices", "sources", "elsewhere", "blank"),
+    *(
+        "chart",
+        "chart-title",
+        "picture",
+        "guess",
+        "choices",
+        "sources",
+        "elsewhere",
+        "blank",
+    ),
     *("term", "locator", "whole", "works", "document-pair", "document-translation", "document-cut"),
     *("document-original", "document-head", "attribution", "admonition", "admonition-title", "margin"),
     *("ff-number", "entries", "entry", "many", "code-note", "contents-line"),
 }
+#: How docutils names the kinds of numbered lists, and how HTML does.
+NUMBERED = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
 #: A table of this many columns is printed small, and one of the evidence as a list of entries.
 MANY = 6
+#: A table of no more rows stays on one page.
+SHORT = 16
+#: A paragraph of fewer letters runs on with the next, in an entry.
+BRIEF = 90
 
 
 @dataclass
@@ -92,7 +119,7 @@ def article(docname: str, html: str, prepared: Prepared) -> Article:
     heading = soup.find("h1")
     if not isinstance(heading, Tag):
         raise ExtensionError(f"{docname}: a page without a title cannot be printed; give it one.")
-    heading["class"] = ["page-title"]
+    named(heading, "page-title")
     if prepared.notebook:
         _say_where_code_is(soup, prepared.notebook)
     return Article(docname, " ".join(heading.get_text().split()), soup)
@@ -101,8 +128,9 @@ def article(docname: str, html: str, prepared: Prepared) -> Article:
 def _clean(tag: Tag, docname: str) -> None:
     name, classes = tag.name, set(tag.get_attribute_list("class"))
     if name == "ol":
-        kind = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
-        tag.attrs.update({"type": kind[each] for each in classes & set(kind)})
+        for kind, letter in NUMBERED.items():
+            if kind in classes:
+                tag["type"] = letter
     if name in {"div", "span"} and "sd-card-title" in classes:
         tag.name = "strong"
         name = "strong"
@@ -113,15 +141,15 @@ def _clean(tag: Tag, docname: str) -> None:
         return
     if name not in KEPT:
         raise ExtensionError(
-            f"{docname}: paper knows no element <{name}>; expected text, lists, tables and charts. Write "
-            "what it holds in another way, or teach firstflames.site.paper.articles to print it."
+            f"{docname}: paper knows no element <{name}>; expected text, lists, tables and charts. "
+            "Write what it holds in another way, or teach firstflames.site.paper.articles to print it."
         )
     allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(name, set())
-    tag.attrs = {key: value for key, value in tag.attrs.items() if key in allowed and value != ""} | (
-        {"alt": tag.get("alt", "")} if name == "img" else {}
-    )
+    for key in [key for key, value in tag.attrs.items() if key not in allowed or value == ""]:
+        if (name, key) != ("img", "alt"):
+            del tag[key]
     if kept:
-        tag["class"] = kept
+        named(tag, *kept)
     if name in {"div", "span"} and not tag.attrs:
         tag.unwrap()
 
@@ -136,8 +164,10 @@ def _scopes(table: Tag) -> None:
             heading["scope"] = "col" if heading.find_parent("thead") else "row"
     rows = table.find_all("tr")
     columns = max((len(row.find_all(["th", "td"])) for row in rows), default=0)
-    if columns >= MANY:
-        table["class"] = [*table.get_attribute_list("class"), "many"] if table.get("class") else ["many"]
+    kinds = {"many": columns >= MANY, "short": len(rows) <= SHORT}
+    if any(kinds.values()):
+        classes = [each for each in table.get_attribute_list("class") if each]
+        named(table, *classes, *(kind for kind, is_so in kinds.items() if is_so))
 
 
 def _entries(soup: BeautifulSoup, table: Tag) -> Tag:
@@ -160,9 +190,9 @@ def _entries(soup: BeautifulSoup, table: Tag) -> Tag:
         for head, cell in zip(heads[1:], others, strict=True):
             if not cell.get_text(strip=True):
                 continue
-            if cell.find("p"):
-                for paragraph in cell.find_all("p"):
-                    entry.append(paragraph)
+            paragraphs = cell.find_all("p")
+            if paragraphs:
+                _run_on(entry, paragraphs)
                 plain = None
                 continue
             if plain is None:
@@ -180,6 +210,18 @@ def _entries(soup: BeautifulSoup, table: Tag) -> Tag:
             plain.append(".")
         holder.append(entry)
     return holder
+
+
+def _run_on(entry: Tag, paragraphs: list[Tag]) -> None:
+    """Add the paragraphs of a cell; those of a few words stand in one, as a line of facts."""
+    before: Tag | None = None
+    for paragraph in paragraphs:
+        if before is not None and max(len(before.get_text()), len(paragraph.get_text())) < BRIEF:
+            before.append(" ")
+            before.extend(list(paragraph.contents))
+            continue
+        entry.append(paragraph)
+        before = paragraph
 
 
 def _say_where_code_is(soup: BeautifulSoup, notebook: str) -> None:
@@ -200,6 +242,11 @@ def _say_where_code_is(soup: BeautifulSoup, notebook: str) -> None:
         answers.insert_before(note)
     else:
         section.append(note)
+
+
+def named(tag: Tag, *classes: str) -> None:
+    """Give an element these classes and no others."""
+    tag.attrs.update({"class": " ".join(classes)})
 
 
 def words(tag: Tag) -> str:

@@ -53,7 +53,7 @@ def page(articles: Mapping[str, Article], listed: Contents, facts: Facts) -> str
     opening = articles[listed.root]
     parts = [_printed(opening, 0, "About this course")]
     for number, part in enumerate(listed.parts, start=1):
-        parts.append(f'<h1 class="part" id="part-{number}">{escape(part.caption)}</h1>\n')
+        parts.append(f'<h1 class="part" id="part-{number}">Part {number}. {escape(part.caption)}</h1>\n')
         parts += [_printed(articles[entry.docname], 1 + entry.depth) for entry in part.pages]
     return (
         f'<!doctype html>\n<html lang="{LANGUAGE}">\n{_head(facts)}<body>\n'
@@ -86,9 +86,9 @@ def _cover(listed: Contents, facts: Facts) -> str:
         f'<section class="cover">\n<h1>{escape(facts.title)}</h1>\n<p class="subtitle">{SUBTITLE}</p>\n'
         f"<p>{escape(facts.author)}, version {facts.version}</p>\n"
         f'<div class="imprint">\n{where if facts.address else ""}'
-        "<p>Made from the same pages as the site. Each chart is printed in one state; what its choices "
-        "are is said below it. Words with a dotted line lead to the glossary or the crosswalk, and other "
-        "links within the book name their page. References are at the end.</p>\n"
+        "<p>Made from the same pages as the site. Each chart is printed in one state; what its "
+        "choices are is said below it. Words with a dotted line lead to the glossary, the references "
+        "or the crosswalk to Serge’s text; other links within the book name their page.</p>\n"
         f"{elsewhere}<p>{RIGHTS}</p>\n</div>\n</section>\n"
     )
 
@@ -119,15 +119,13 @@ def _printed(article: Article, shift: int, title: str = "") -> str:
         target = split(link)
         if target:
             link["href"] = address(*target)
-            if not {"term", "locator"} & set(link.get_attribute_list("class")):
-                link["class"] = ["inside"]
     for heading in soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6"]):
         heading.name = f"h{min(int(heading.name[1]) + shift, DEEPEST)}"
-    heading = soup.select_one(".page-title")
-    assert heading is not None
+    name = soup.select_one(".page-title")
+    assert name is not None
     if title:
-        heading.string = title
-    _number(soup, heading, chapter_number(article.docname))
+        name.string = title
+    _number(soup, name, chapter_number(article.docname))
     return f'<article id="{article.slug}">\n{soup}</article>\n'
 
 

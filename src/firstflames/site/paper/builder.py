@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from firstflames.site.paper.contents import Contents, contents
 from firstflames.site.paper.links import bound
 from firstflames.site.paper.prepare import prepare
 from firstflames.site.renderer import chart
+
+#: The letters of the site's pictures are the system's; on paper they are those of the headings.
+FONT, LETTERS = re.compile(r'font-family="[^"]*"'), 'font-family="Liberation Sans, Arial, sans-serif"'
 
 
 class PaperBuilder(StandaloneHTMLBuilder):
@@ -78,7 +82,7 @@ class PaperBuilder(StandaloneHTMLBuilder):
     def _facts(self) -> book.Facts:
         config = self.config
         return book.Facts(
-            title=str(config.project or config.html_title),
+            title=str(config.html_title),
             author=str(config.author),
             copyright=str(config.copyright),
             address=str(config.html_baseurl or ""),
@@ -91,7 +95,8 @@ class PaperBuilder(StandaloneHTMLBuilder):
         folder.mkdir(parents=True)
         for name in sorted(self.shown):
             file = pictures.file_name(name, WIDTH, "light")
-            shutil.copyfile(stored / file, folder / file)
+            drawn = (stored / file).read_text(encoding="utf-8")
+            (folder / file).write_text(FONT.sub(LETTERS, drawn, count=1), encoding="utf-8")
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Note the pictures of the page; there is no index to add it to."""

@@ -1,4 +1,4 @@
-"""A chart on paper: its question, title, caption and picture, its choices in words, table and sources."""
+"""A chart on paper: question, title, caption and picture, its choices in words, table and sources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from firstflames.charts import LOCATOR
 from firstflames.site import pictures, renderer
+from firstflames.site.reference import where
 
 #: The stored width that suits a page and a reader: 608 pixels are 161 mm.
 WIDTH = "middle"
@@ -19,19 +21,27 @@ Words = Mapping[str, Any]
 
 
 def figure(meta: Words, drawn: Words, anchor: str, to_root: str) -> str:
-    """The chart as a figure of plain HTML; ``to_root`` leads from the page to the top of the book."""
+    """The chart as plain HTML; ``to_root`` leads from the page to the top of the book."""
     name, alt = meta["name"], escape(meta["alt"])
     picture = pictures.file_name(name, WIDTH, "light")
     size = f'width="{pictures.WIDTHS[WIDTH]}" height="{pictures.height(drawn)}"'
-    sources = renderer.source_list(meta["sources"], f"{to_root}reference/")
     return (
-        f'<figure class="chart" id="{escape(anchor)}">\n{_question(meta)}<div class="together">\n'
+        f'<div class="chart" id="{escape(anchor)}">\n{_question(meta)}<figure>\n'
         f'<figcaption><p class="chart-title">{escape(meta["title"])}</p>\n'
         f"<p>{escape(meta['caption'])}</p></figcaption>\n"
-        f'<p class="picture"><img src="{pictures.FOLDER}/{picture}" alt="{alt}" {size}></p>\n</div>\n'
+        f'<p class="picture"><img src="{pictures.FOLDER}/{picture}" alt="{alt}" {size}></p>\n</figure>\n'
         f"{_answer(meta)}{_choices(meta, drawn['layout'])}{_table(meta)}"
-        f'<div class="sources"><p>Sources</p>{sources}</div>\n</figure>\n'
+        f'<div class="sources"><p>Sources</p>{_sources(meta, to_root)}</div>\n</div>\n'
     )
+
+
+def _sources(meta: Words, to_root: str) -> str:
+    """The paragraphs of the chapter on one line, then the works."""
+    places = [source for source in meta["sources"] if LOCATOR.fullmatch(source)]
+    links = ", ".join(f'<a href="{where(each, f"{to_root}reference/")}">{each}</a>' for each in places)
+    named = [f"Serge, <em>Year One</em>, ch. 4: {links}"] if places else []
+    named += [renderer.named_work(each) for each in meta["sources"] if each not in places]
+    return f"<ul>{''.join(f'<li>{each}</li>' for each in named)}</ul>"
 
 
 def _question(meta: Words) -> str:
@@ -53,8 +63,9 @@ def _answer(meta: Words) -> str:
     low, high = asked["figure"]
     found = f"{low:,}" if low == high else f"{low:,} to {high:,}"
     return (
-        f'<p class="guess"><strong>To compare with your guess.</strong> {escape(asked["figure_label"])}: '
-        f"{found} {escape(asked['unit'])}. {escape(asked['author_label'])}.</p>\n"
+        '<p class="guess"><strong>To compare with your guess.</strong> '
+        f"{escape(asked['figure_label'])}: {found} {escape(asked['unit'])}. "
+        f"{escape(asked['author_label'])}.</p>\n"
     )
 
 
@@ -95,7 +106,7 @@ def _table(meta: Words) -> str:
     if (rows <= ROWS and columns <= COLUMNS) or "bloc" in meta:
         return renderer.data_table(meta)
     return (
-        f'<p class="elsewhere">The table behind this chart, with the figures of every choice, has {rows} '
-        f"rows and {columns} columns: it is under the chart on the site, also as "
+        '<p class="elsewhere">The table behind this chart, with the figures of every choice, has '
+        f"{rows} rows and {columns} columns: it is under the chart on the site, also as "
         f"<code>{escape(meta['name'])}.csv</code>.</p>\n"
     )

@@ -85,8 +85,8 @@ def _title(listed: Contents, facts: Facts) -> str:
     return (
         f'<section epub:type="titlepage">\n<h1>{escape(facts.title)}</h1>\n<p>{SUBTITLE}</p>\n'
         f"<p>{escape(facts.author)}, version {facts.version}</p>\n"
-        "<p>Made from the same pages as the site. Each chart is shown in one state; what its choices are "
-        "is said below it.</p>\n"
+        "<p>Made from the same pages as the site. Each chart is shown in one state; what its choices "
+        "are is said below it.</p>\n"
         + (f"<p>On the site, and not here:</p>\n<ul>\n{left_out}</ul>\n" if left_out else "")
         + f"<p>{RIGHTS}</p>\n</section>\n"
     )

@@ -21,6 +21,11 @@ FOLDER = "handouts"
 #: tool takes the first with which passage and chart fill one side and the prompts the other.
 SIZES = ((150, 9), (135, 8), (120, 7), (105, 6), (90, 5), (78, 4), (66, 3), (54, 2))
 
+#: Where an answer is written; the tool hides those that do not fit.
+LINES = '<div class="line"></div>' * SIZES[0][1]
+#: The most sources that a handout names; the chapter has all.
+WORKS = 5
+
 
 def write(out: Path, articles: Mapping[str, Article], listed: Contents, facts: Facts) -> None:
     """Write a page of HTML for each chapter into ``handouts/``."""
@@ -50,7 +55,7 @@ def page(article: Article, number: int, facts: Facts) -> str:
             "block quote under “The passage” and a numbered list under “Discuss”."
         )
     asked = "".join(
-        f'<li>{"".join(map(str, prompt.contents))}<div class="lines"></div></li>\n'
+        f"<li>{''.join(map(str, prompt.contents))}{LINES}</li>\n"
         for prompt in prompts.find_all("li", recursive=False)
     )
     title = f"{number} {article.title}"
@@ -92,7 +97,7 @@ def _head(soup: BeautifulSoup) -> tuple[str, str]:
 
 
 def _charts(soup: BeautifulSoup) -> Iterator[Tag]:
-    yield from soup.select("figure.chart")
+    yield from soup.select(".chart")
 
 
 def _chart(article: Article, soup: BeautifulSoup) -> str:
@@ -103,10 +108,16 @@ def _chart(article: Article, soup: BeautifulSoup) -> str:
         raise ExtensionError(
             f"{article.docname}: no chart for the handout; expected one that asks for no guess."
         )
-    together, sources = chosen.select_one(".together"), chosen.select_one(".sources ul")
-    assert together is not None and sources is not None
-    picture = together.find("img")
-    assert isinstance(picture, Tag)
+    figure, picture = chosen.select_one("figure"), chosen.select_one("figure img")
+    assert figure is not None and picture is not None
     picture["src"] = f"../{picture['src']}"
-    named = "; ".join("".join(map(str, each.contents)) for each in sources.find_all("li"))
-    return f'<figure class="chart">\n{together}\n<p class="sources">Sources: {named}.</p>\n</figure>\n'
+    return f'{figure}\n<p class="sources">Sources: {_sources(chosen)}.</p>\n'
+
+
+def _sources(chart: Tag) -> str:
+    """The sources of a chart on a few lines; of many works the first, and how many more there are."""
+    named = ["".join(map(str, each.contents)) for each in chart.select(".sources li")]
+    more = len(named) - WORKS
+    if more > 1:
+        named[WORKS:] = [f"and {more} more works, named under the chart on the site"]
+    return "; ".join(named)

@@ -10,13 +10,18 @@ from posixpath import normpath
 from bs4 import Tag
 from sphinx.errors import ExtensionError
 
-from firstflames.site.paper.articles import Article
+from firstflames.site.paper.articles import Article, named
 from firstflames.site.paper.contents import Contents
 from firstflames.site.terms import LOCATOR
 
 #: How a bound link is written in an article: the page, then the id; both formats rewrite it.
 PAGE = "page:"
 LEDGER, CROSSWALK = "reference/ledger", "reference/read"
+#: Pages in the order of the alphabet or of the text: a link to an entry there needs no page number.
+ALPHABETICAL = {
+    *(CROSSWALK, "reference/people", "reference/parties", "reference/places"),
+    "reference/bibliography",
+}
 _OUTSIDE = re.compile(r"^(https?:|mailto:)")
 
 
@@ -32,12 +37,14 @@ def bound(articles: Mapping[str, Article], listed: Contents) -> None:
         for link in article.soup.find_all("a"):
             target = _target(docname, str(link.get("href", "")))
             if _OUTSIDE.match(target):
-                link["class"] = ["outside"]
+                named(link, "outside")
                 continue
             page, _, anchor = target.partition("#")
-            if page == LEDGER and CROSSWALK in articles:
+            if page == LEDGER:
                 page, anchor = CROSSWALK, _locator(anchor)
-            if page not in articles or (page == CROSSWALK and not anchor and page != target):
+                if not anchor or docname == CROSSWALK:
+                    page = ""
+            if page not in articles:
                 link.unwrap()
                 continue
             if anchor and anchor not in ids[page]:
@@ -46,6 +53,10 @@ def bound(articles: Mapping[str, Article], listed: Contents) -> None:
                     "printed; expected an id on that page. Correct the link, or print what has the id."
                 )
             link["href"] = f"{PAGE}{page}#{anchor}"
+            kept = set(link.get_attribute_list("class")) & {"term", "locator"}
+            if page in ALPHABETICAL and anchor:
+                kept.add("locator" if page == CROSSWALK else "term")
+            named(link, *(sorted(kept) or ["inside"]))
 
 
 def _locator(anchor: str) -> str:
