@@ -1,4 +1,4 @@
-"""Make the environment in ``.venv`` from a lock: ``python tools/bootstrap.py book`` (or ``paper``, ``dev``).
+"""Make the environment in ``.venv`` from a lock: ``python tools/bootstrap.py book`` (paper, dev).
 
 The packages that come from npm follow (tools/npm.py). Needs nothing but Python 3.11 to 3.13. The
 syntax stays old on purpose: an older Python has to get as far as the sentence that says it is too old.
