@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import build
 import paper_check
+import paper_look
+import paper_tags
 
 from firstflames.site.paper import book, epub, handouts
 
@@ -116,7 +118,7 @@ def rendered(page: Path, *styles: str) -> Document:
 def write(document: Document, target: Path) -> Path:
     """The PDF of a document: PDF/UA-1, tagged."""
     with complaints() as found:
-        document.write_pdf(target, pdf_variant=VARIANT)
+        document.write_pdf(target, finisher=paper_tags.finish, pdf_variant=VARIANT)
     if found:
         raise PaperError(f"{target.name}: WeasyPrint complains: {'; '.join(dict.fromkeys(found))}")
     return target
@@ -138,11 +140,12 @@ def handout(page: Path, target: Path) -> Path:
 
 def make_pdf() -> None:
     """One PDF of the course."""
-    target = write(rendered(pages() / book.FILE), PAPER / PDF)
+    document = rendered(pages() / book.FILE)
+    target = write(document, PAPER / PDF)
     facts = paper_check.facts(target)
-    faults = paper_check.faults(facts)
-    if faults:
-        raise PaperError(f"{PDF}: {'; '.join(faults)}")
+    found = [*paper_check.faults(facts), *paper_check.pdf_ua(target), *paper_look.faults(document)]
+    if found:
+        raise PaperError(f"{PDF} is written, but not as it should be:\n" + "\n".join(found))
     print(f"{_place(target)}: {facts.pages} pages, tagged, with {len(facts.figures)} charts.")
 
 

@@ -1,4 +1,4 @@
-"""What a finished PDF or EPUB has to be: read back with pypdf, and judged by epubcheck."""
+"""What a finished PDF or EPUB has to be: read back with pypdf, judged by page and epubcheck."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def facts(path: Path) -> Facts:
     for number, page in enumerate(reader.pages, start=1):
         for link in (each.get_object() for each in page.get("/Annots") or ()):
             found.links_without_words += link["/Subtype"] == "/Link" and not link.get("/Contents")
-        if not page.get_contents() or not page.extract_text().strip():
+        if not page.extract_text().strip():
             found.empty.append(number)
     return found
 
@@ -115,6 +115,14 @@ def faults(found: Facts) -> list[str]:
             said.append(f"an H{after} below an H{before}")
             break
     return said
+
+
+def pdf_ua(path: Path) -> list[str]:
+    """The rules of PDF/UA-1 that a PDF breaks, as the validator ``page`` words them."""
+    import page
+
+    report = page.validate_pdf(path, profile="ua1")
+    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
 
 
 def epubcheck(path: Path) -> list[str]:
