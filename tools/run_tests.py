@@ -25,6 +25,7 @@ STYLE = [
     ),
 ]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
+PAPER = [("paper", [PYTHON, "tools/paper.py", "prepare"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"])]
 BUILD = [("build", [PYTHON, "tools/build.py"])]
@@ -49,7 +50,8 @@ def main(arguments: list[str]) -> int:
         print("usage: python tools/run_tests.py [--core]", file=sys.stderr)
         return 2
     core = bool(arguments)
-    steps = NOTEBOOKS + BUILD + CORE_TESTS if core else STYLE + BROWSER + NOTEBOOKS + BUILD + TESTS
+    made = PAPER + NOTEBOOKS + BUILD
+    steps = made + CORE_TESTS if core else STYLE + BROWSER + made + TESTS
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}
     before = tree()

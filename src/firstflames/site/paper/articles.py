@@ -67,6 +67,7 @@ CLASSES = {
 }
 #: How docutils names the kinds of numbered lists, and how HTML does.
 NUMBERED = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+RUSSIAN = re.compile(r"[\u0400-\u04ff\u0301]+(?:[ -][\u0400-\u04ff\u0301]+)*")
 #: A table of this many columns is printed small, and one of the evidence as a list of entries.
 MANY = 6
 #: A table of no more rows stays on one page.
@@ -114,8 +115,7 @@ def article(docname: str, html: str, prepared: Prepared) -> Article:
         _clean(tag, docname)
     for table in soup.find_all("table"):
         _scopes(table)
-    for listed in soup.find_all("ol", class_=False, type=False):
-        del listed["class"]
+    _mark_russian(soup)
     heading = soup.find("h1")
     if not isinstance(heading, Tag):
         raise ExtensionError(f"{docname}: a page without a title cannot be printed; give it one.")
@@ -152,6 +152,21 @@ def _clean(tag: Tag, docname: str) -> None:
         named(tag, *kept)
     if name in {"div", "span"} and not tag.attrs:
         tag.unwrap()
+
+
+def _mark_russian(soup: BeautifulSoup) -> None:
+    """Words in Cyrillic letters among English ones are Russian, unless the page says otherwise."""
+    for text in soup.find_all(string=RUSSIAN):
+        if text.find_parent(lang=True) is not None:
+            continue
+        parts: list[Tag | str] = []
+        start = 0
+        for word in RUSSIAN.finditer(text):
+            span = soup.new_tag("span", attrs={"lang": "ru"})
+            span.string = word[0]
+            parts += [text[start : word.start()], span]
+            start = word.end()
+        text.replace_with(*parts, text[start:])
 
 
 def _scopes(table: Tag) -> None:
