@@ -164,8 +164,9 @@ def test_a_chart_keeps_its_words_choices_and_sources(whole: BeautifulSoup, path:
         for place in (each for each in said["sources"] if LOCATOR.fullmatch(each)):
             assert place in chart.select_one(".sources").get_text()  # type: ignore[union-attr]
         is_short = len(said["data"]["rows"]) <= charts.ROWS
+        must = "bloc" in said or bool(layout.get("sliders"))
         is_narrow = len(said["data"]["columns"]) <= charts.COLUMNS
-        assert bool(chart.find("table")) is ((is_short and is_narrow) or "bloc" in said)
+        assert bool(chart.find("table")) is ((is_short and is_narrow) or must)
         assert bool(chart.select_one(".elsewhere")) is not bool(chart.find("table"))
         if "guess" in said:
             order = chart.select("p.guess, img")

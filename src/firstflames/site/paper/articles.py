@@ -63,7 +63,7 @@ CLASSES = {
     ),
     *("term", "locator", "whole", "works", "document-pair", "document-translation", "document-cut"),
     *("document-original", "document-head", "attribution", "admonition", "admonition-title", "margin"),
-    *("ff-number", "entries", "entry", "many", "code-note", "contents-line"),
+    *("ff-number", "entries", "entry", "many", "code-note", "fold-title"),
 }
 #: How docutils names the kinds of numbered lists, and how HTML does.
 NUMBERED = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
@@ -110,7 +110,7 @@ def article(docname: str, html: str, prepared: Prepared) -> Article:
             table.replace_with(_entries(soup, table))
     for summary in soup.find_all("summary"):
         summary.name = "strong"
-        summary.wrap(soup.new_tag("p"))
+        summary.wrap(soup.new_tag("p", attrs={"class": "fold-title"}))
     for tag in soup.find_all(True):
         _clean(tag, docname)
     for table in soup.find_all("table"):

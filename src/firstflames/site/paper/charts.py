@@ -30,7 +30,7 @@ def figure(meta: Words, drawn: Words, anchor: str, to_root: str) -> str:
         f'<figcaption><p class="chart-title">{escape(meta["title"])}</p>\n'
         f"<p>{escape(meta['caption'])}</p></figcaption>\n"
         f'<p class="picture"><img src="{pictures.FOLDER}/{picture}" alt="{alt}" {size}></p>\n</figure>\n'
-        f"{_answer(meta)}{_choices(meta, drawn['layout'])}{_table(meta)}"
+        f"{_answer(meta)}{_choices(meta, drawn['layout'])}{_table(meta, drawn['layout'])}"
         f'<div class="sources"><p>Sources</p>{_sources(meta, to_root)}</div>\n</div>\n'
     )
 
@@ -100,10 +100,11 @@ def _control(name: str, labels: list[str], active: int) -> str:
     return f"<strong>{escape(name)}</strong>: {'; '.join([f'{shown} (shown here)', *others])}"
 
 
-def _table(meta: Words) -> str:
-    """The data of all choices where it is short; otherwise where it is found."""
+def _table(meta: Words, layout: Words) -> str:
+    """The data of all choices where it is short, or where a reader has to choose; else where it is."""
     rows, columns = len(meta["data"]["rows"]), len(meta["data"]["columns"])
-    if (rows <= ROWS and columns <= COLUMNS) or "bloc" in meta:
+    must = "bloc" in meta or layout.get("sliders")
+    if must or (rows <= ROWS and columns <= COLUMNS):
         return renderer.data_table(meta)
     return (
         '<p class="elsewhere">The table behind this chart, with the figures of every choice, has '
