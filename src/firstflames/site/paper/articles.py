@@ -232,7 +232,7 @@ def _run_on(entry: Tag, paragraphs: list[Tag]) -> None:
     before: Tag | None = None
     for paragraph in paragraphs:
         if before is not None and max(len(before.get_text()), len(paragraph.get_text())) < BRIEF:
-            before.append(" ")
+            before.append(" " if words(before)[-1:] in ".!?" else ". ")
             before.extend(list(paragraph.contents))
             continue
         entry.append(paragraph)
