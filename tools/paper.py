@@ -78,7 +78,7 @@ def pages() -> Path:
     command = [*build.command(ROOT / "book", WORK), "--builder", "custom", "--custom-builder", "paper"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        print(done.stdout + done.stderr, file=sys.stderr)
+        print(done.stderr, file=sys.stderr)
         raise PaperError("The pages for paper were not written: see the warnings above.")
     return PAGES
 

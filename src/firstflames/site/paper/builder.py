@@ -104,3 +104,5 @@ class PaperBuilder(StandaloneHTMLBuilder):
 
     def copy_assets(self) -> None:
         """Nothing: the articles have styles of their own."""
+        # MyST-NB puts its style there for whatever builder writes HTML, and fails without the folder.
+        Path(self.outdir, "_static").mkdir(exist_ok=True)
