@@ -36,8 +36,9 @@ UNWRAPPED = {
     "article",
     "main",
 }
-#: What a page of the site has and paper has not.
+#: What a page of the site has and paper has not: controls, and what only they or a script can show.
 DROPPED = (
+    "form, dialog, button, input, select, textarea, output, "
     ".margin.work, .document-show, .timeline, .headerlink, .for-readers, script, style, template, col, "
     "[hidden], summary svg"
 )
