@@ -15,6 +15,7 @@ NOT_PRINTED: Mapping[str, str] = {
     "reference/data": "the data, to take away table by table, with its codebook",
     "reference/charts": "the kinds of chart with their code, for those who write chapters",
     "reference/progress": "what a reader has done, which only a browser keeps",
+    "study/summary": "the sheet of a reader’s own answers, which a script fills in",
 }
 
 
