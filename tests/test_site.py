@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import BOOK
+from pypdf import PdfReader
 from visiting import CHARTED, MADE, MODEL, PAGES, Visit
 
 pytestmark = pytest.mark.browser
@@ -200,6 +205,45 @@ def test_a_chapter_says_how_to_open_it_as_a_notebook(
 def test_a_chapter_becomes_a_pdf(chromium: Any, address: str) -> None:
     with Visit(chromium, address + MODEL, theme="dark") as visit:
         assert visit.page.pdf(format="A4")[:4] == b"%PDF"
+
+
+#: Of each kind of page that has something of its own to print.
+PRINTED = [
+    *("chapters/07-counting-the-dead.html", "documents/radio-to-all.html", "reference/ledger.html"),
+    *("reference/timeline.html", "index.html"),
+]
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_a_page_prints_as_intended(chromium: Any, address: str, path: str) -> None:
+    """A title stands on the sheet of its chart, the foot below all notes, nothing beside the sheet."""
+    paper = {"width": 673, "height": 1000}  # what A4 leaves between the margins, in CSS pixels
+    with Visit(chromium, address + path) as visit:
+        charts = visit.page.eval_on_selector_all(
+            ".ff-chart",
+            "charts => charts.map(chart =>"
+            " [chart.dataset.name, chart.querySelector('.ff-chart-title').textContent])",
+        )
+        sheets = [
+            " ".join(sheet.extract_text().split())
+            for sheet in PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
+        ]
+        assert all(sheets), "a sheet is empty"
+        for name, title in charts:
+            picture = (BOOK / "pictures" / f"{name}.middle.light.svg").read_text(encoding="utf-8")
+            labels = {unescape(each) for each in re.findall(r"<text[^>]*>([^<]{5,})</text>", picture)}
+            (sheet,) = [sheet for sheet in sheets if title in sheet]
+            assert any(label in sheet for label in labels), f"{title} stands apart from its chart"
+        visit.page.set_viewport_size(paper)
+        visit.page.emulate_media(media="print")
+        notes, foot, wide = visit.page.evaluate(
+            "[Math.max(0, ...[...document.querySelectorAll('.margin')].map(note =>"
+            " note.getBoundingClientRect().bottom)),"
+            " document.querySelector('.foot').getBoundingClientRect().top,"
+            " document.documentElement.scrollWidth]"
+        )
+        assert notes <= foot
+        assert wide <= paper["width"]
 
 
 def test_addresses_carry_no_book(site: Path) -> None:

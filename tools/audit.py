@@ -3,6 +3,7 @@
 Each row is written to a dated table in ``_build/audit`` as soon as it is known, with the commit;
 ``--resume`` makes only what is missing or failed in the table of this commit, ``--list`` names all:
 
+- paper: the whole course as PDF, handouts and EPUB, each judged;
 - pictures: every picture of a chart drawn again, and in narrow and wide letters;
 - live: what each live chart costs in bytes and in long tasks;
 - views: every page in every theme and width; lighthouse: every page by Lighthouse;
@@ -19,6 +20,7 @@ import argparse
 import datetime
 import itertools
 import sys
+from collections.abc import Iterator
 from functools import partial
 
 import audit_code
@@ -37,10 +39,18 @@ def build() -> list[Row]:
     return [("build", PASSED if passed else FAILED, "warnings are errors" if passed else last)]
 
 
+def paper() -> Iterator[Row]:
+    """The whole course on paper and on readers, each judged by its command."""
+    for what in ("pdf", "handouts", "epub"):
+        passed, last = audit_code.run([sys.executable, "tools/paper.py", what])
+        yield f"paper, {what}", PASSED if passed else FAILED, last
+
+
 def checks(runs: int) -> list[Check]:
     """All checks, in their order; Lighthouse visits a page that stands for its type ``runs`` times."""
     listed = [
         Check("build", build),
+        Check("paper", paper),
         Check("pictures/again", audit_pictures.again),
         Check("pictures/fonts", audit_pictures.in_other_letters),
         *(Check(f"live/{path}", partial(audit_site.live_charts, path)) for path in CHARTED),

@@ -1,4 +1,4 @@
-"""Make the environment in ``.venv`` from a lock: ``python tools/bootstrap.py book`` (or ``dev``).
+"""Make the environment in ``.venv`` from a lock: ``python tools/bootstrap.py book`` (paper, dev).
 
 The packages that come from npm follow (tools/npm.py). Needs nothing but Python 3.11 to 3.13. The
 syntax stays old on purpose: an older Python has to get as far as the sentence that says it is too old.
@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 OLDEST, NEWEST = (3, 11), (3, 13)
+GROUPS = ["book", "paper", "dev"]  # each holds all of those before it
 
 
 def venv_python() -> Path:
@@ -44,8 +45,8 @@ def fingerprint(lock: Path) -> str:
 
 
 def is_ready(group: str) -> bool:
-    """Whether ``.venv`` already holds what ``group`` asks for (``dev`` holds all of ``book``)."""
-    for candidate in [group, "dev"]:
+    """Whether ``.venv`` already holds what ``group`` asks for, by itself or in a larger group."""
+    for candidate in GROUPS[GROUPS.index(group) :]:
         stamp = VENV / ("firstflames-" + candidate + ".stamp")
         lock = ROOT / "requirements" / (candidate + ".txt")
         if stamp.exists() and stamp.read_text() == fingerprint(lock) and venv_python().exists():
@@ -69,8 +70,8 @@ def install(group: str) -> None:
 
 def main(arguments: list) -> int:  # type: ignore[type-arg]  # old Pythons cannot read list[str]
     """Make what the one argument names; the exit status is 0 when the environment is ready."""
-    if arguments not in (["book"], ["dev"]):
-        print("usage: python tools/bootstrap.py book|dev", file=sys.stderr)
+    if len(arguments) != 1 or arguments[0] not in GROUPS:
+        print("usage: python tools/bootstrap.py " + "|".join(GROUPS), file=sys.stderr)
         return 2
     problem = complaint()
     if problem:
@@ -87,7 +88,8 @@ def main(arguments: list) -> int:  # type: ignore[type-arg]  # old Pythons canno
             file=sys.stderr,
         )
         return 1
-    npm = [str(venv_python()), str(ROOT / "tools" / "npm.py"), arguments[0]]
+    scripts = "dev" if arguments[0] == "dev" else "book"
+    npm = [str(venv_python()), str(ROOT / "tools" / "npm.py"), scripts]
     return subprocess.run(npm, check=False).returncode
 
 

@@ -27,6 +27,7 @@ STYLE = [
 WORKFLOWS = [("workflows", [str(Path(PYTHON).with_name("zizmor")), "--offline", "--no-progress", "."])]
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 SANDBOX = [("sandbox", [PYTHON, "tools/sandbox.py"])]
+PAPER = [("paper", [PYTHON, "tools/paper.py", "prepare"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book", "exercises"])]
 BUILD = [("build", [PYTHON, "tools/build.py", "--whole"])]
@@ -51,8 +52,8 @@ def main(arguments: list[str]) -> int:
         print("usage: python tools/run_tests.py [--core]", file=sys.stderr)
         return 2
     core = bool(arguments)
-    after = NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
-    steps = SANDBOX + after if core else STYLE + WORKFLOWS + BROWSER + SANDBOX + after
+    after = SANDBOX + PAPER + NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
+    steps = after if core else STYLE + WORKFLOWS + BROWSER + after
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}
     before = tree()

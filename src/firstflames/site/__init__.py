@@ -40,6 +40,7 @@ from firstflames.site import (
     typography,
 )
 from firstflames.site.builder import CourseBuilder
+from firstflames.site.paper import PaperBuilder
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -51,6 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register theme, builder, nodes and transforms, and the rule that a chart's name is used once."""
     app.add_html_theme("firstflames", str(THEME))
     app.add_builder(CourseBuilder, override=True)
+    app.add_builder(PaperBuilder)
     app.add_html_math_renderer(mathml.NAME, (mathml.visit_inline, None), (mathml.visit_block, None))
     app.add_directive("margin", Margin)
     app.add_directive("evidence", reference.EvidenceDirective)
@@ -196,7 +198,7 @@ def _check_pictures(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _copy_files(app: Sphinx, exception: Exception | None) -> None:
     """Put what pages load beside the theme's files: packages, and pictures and tables of charts."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name != CourseBuilder.name:
         return
     charts = _charts(app.env)
     target = Path(app.outdir) / "_static" / pages.FOLDER
@@ -220,7 +222,7 @@ def _copy_files(app: Sphinx, exception: Exception | None) -> None:
 
 def _remove_unused(app: Sphinx, exception: Exception | None) -> None:
     """Take out of the site what extensions put there and no page names."""
-    if exception is None and app.builder.format == "html":
+    if exception is None and app.builder.name == CourseBuilder.name:
         for path in Path(app.outdir, "_static").iterdir():
             if pages.bare_name(path.name) in pages.UNUSED_FILES:
                 path.unlink()

@@ -48,7 +48,13 @@ class chart(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nod
 class ChartRenderer:
     """Renders plotly outputs; MyST-NB finds it by its entry point."""
 
-    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [("*", PLOTLY_MIME, 1)]
+    mime_priority_overrides: ClassVar[Sequence[tuple[str, str, int | None]]] = [
+        ("*", PLOTLY_MIME, 1),
+        # MyST-NB knows Sphinx's own builders; to ours it would show nothing.
+        ("paper", "text/html", 30),
+        ("paper", "text/markdown", 80),
+        ("paper", "text/plain", 100),
+    ]
 
     @staticmethod
     def handle_mime(
@@ -134,7 +140,7 @@ def visit_html(translator: HTML5Translator, node: chart) -> None:
         '<p class="ff-chart-failed" role="alert" hidden></p>\n'
         '<p class="ff-chart-says for-readers" role="status"></p>\n'
         '<div class="ff-chart-bar">\n'
-        f"<details><summary>Table</summary>{_table(meta)}</details>\n"
+        f"<details><summary>Table</summary>{data_table(meta)}</details>\n"
         f"<details><summary>Sources</summary>{sources}</details>\n"
         f'<a class="ff-chart-csv" href="{up}{STATIC}/tables/{name}.csv" download="{name}.csv">'
         f"Download CSV"
@@ -275,7 +281,8 @@ def depart(translator: nodes.NodeVisitor, node: chart) -> None:
     """Nothing is left to close."""
 
 
-def _table(meta: Mapping[str, Any]) -> str:
+def data_table(meta: Mapping[str, Any]) -> str:
+    """The data behind a chart as a table of HTML, in a box that scrolls."""
     data = meta["data"]
     columns = list(zip(*data["rows"], strict=True))
     numbers = [place > 0 and _is_numbers(column) for place, column in enumerate(columns)]
@@ -320,7 +327,6 @@ def _reference(translator: HTML5Translator) -> str | None:
 
 
 def _sources(sources: Sequence[str], folder: str | None) -> str:
-    works = load("sources").set_index("source_id")
     items = []
     for source in sources:
         if LOCATOR.fullmatch(source):
@@ -328,10 +334,14 @@ def _sources(sources: Sequence[str], folder: str | None) -> str:
             if folder is not None:
                 place = f'<a href="{where(source, folder)}">{place}</a>'
             items.append(f"Serge, <em>Year One</em>, ch. 4, {place}")
-            continue
-        work = works.loc[source]
-        parts = [work["author"], work["title"], work["in_work"], work["place"], work["year"]]
-        text = ", ".join(escape(str(part)) for part in parts if isinstance(part, str))
-        second_hand = " (second-hand)" if work["reliability"] == "second_hand" else ""
-        items.append(f"{text}{second_hand}")
+        else:
+            items.append(named_work(source))
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def named_work(source: str) -> str:
+    """A work of ``sources.csv``, by its id, as a chart names it: HTML on one line."""
+    work = load("sources").set_index("source_id").loc[source]
+    parts = [work["author"], work["title"], work["in_work"], work["place"], work["year"]]
+    text = ", ".join(escape(str(part)) for part in parts if isinstance(part, str))
+    return text + (" (second-hand)" if work["reliability"] == "second_hand" else "")
