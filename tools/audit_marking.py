@@ -78,7 +78,8 @@ def _memory(process: int) -> int:
         pid = waiting.pop()
         try:
             status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-            below = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
+            tasks = Path(f"/proc/{pid}/task").glob("*/children")  # each thread starts its own
+            below = [child for task in tasks for child in task.read_text(encoding="utf-8").split()]
             command = Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             continue
