@@ -533,6 +533,8 @@ def test_it_works_without_storage_and_from_a_file(
         assert ("keeps nothing" in said) is (where != "file")
         assert visit.page.locator(".quiz-read").inner_text() == "Mark this chapter as not read"
         visit.page.get_by_role("link", name="Your progress").last.click()
+        filled = "document.querySelector('.progress-state')?.textContent"
+        visit.page.wait_for_function(filled)  # the page is there before its script has run
         state = visit.page.locator(".progress-state").inner_text()
         assert ("keeps nothing" in state) is (where != "file")
         assert ("read from a folder" in state) is (where == "file")
