@@ -54,7 +54,8 @@ chapter: env-dev ## start a chapter (NAME=17-a-short-name TITLE="Its title")
 exercises: env-dev ## make the students' copies of the exercises (VARIANT=word draws other values)
 	@$(VENV_PYTHON) tools/exercises.py --variant "$(VARIANT)"
 
-live: book env-dev ## put the exercises beside the site, to be done in a browser (PYODIDE=folder: self-hosted)
+live: env-dev ## the site with the exercises beside it, to be done in a browser (PYODIDE=folder: self-hosted)
+	@FIRSTFLAMES_LIVE=1 $(VENV_PYTHON) tools/build.py
 	@$(VENV_PYTHON) tools/live.py --pyodide "$(PYODIDE)" --variant "$(VARIANT)"
 
 grade: env-book ## mark a folder (SUBMISSIONS=folder, VARIANT=word, OPTIONS="--part 1/4 …")

@@ -31,9 +31,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import test_notebooks
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from sphinx.errors import ExtensionError
 from traitlets.config import Config
 
 import exercises
@@ -56,6 +58,8 @@ from firstflames.exercises import (
     sources,
     without,
 )
+from firstflames.site import assignments
+from firstflames.site import course as syllabus
 
 SOURCES = sources(exercises.EXERCISES)
 Space = dict[str, Any]
@@ -769,3 +773,29 @@ def test_nbgraders_feedback_explains_what_is_missing(course: NbGraderAPI) -> Non
             text = html.unescape(re.sub(r"<.*?>", "", page.read_text(encoding="utf-8")))
             told = re.search(r"AssertionError: Question 1: .* is still None", text)
             assert bool(told) == (name == "untouched") == ("AssertionError" in text), name
+
+
+def test_the_site_lists_each_exercise_with_its_time(site: Path) -> None:
+    page = BeautifulSoup((site / "exercises.html").read_text(encoding="utf-8"), "html.parser")
+    rows = page.select("table.syllabus tbody tr")
+    planned = syllabus.Reader(ROOT / "book").course().exercises
+    assert len(rows) == len(SOURCES) == len(planned)
+    for row, path in zip(rows, SOURCES, strict=True):
+        said, told = assignments.head(path), row.get_text(" ", strip=True)
+        assert planned[path.stem].minutes == int(said["minutes"]), (
+            "teaching/course.toml has another time"
+        )
+        words = " ".join(re.findall(r"\w+", told))
+        for each in ("title", "goal"):
+            assert " ".join(re.findall(r"\w+", said[each])) in words
+        assert f"{said['points']} points" in told
+        assert ("required" in told) == planned[path.stem].required
+        assert not row.select('a[href*="lite/"]'), "a site without copies links none"
+
+
+def test_a_head_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "01-none.ipynb"
+    cell = {"cell_type": "markdown", "source": "# Exercise 1: Two calendars\n\n**Goal.** None."}
+    path.write_text(json.dumps({"cells": [cell]}))
+    with pytest.raises(ExtensionError, match="no head that can be read"):
+        assignments.head(path)

@@ -20,7 +20,7 @@ from conftest import ROOT
 
 import exercises
 from firstflames.exercises import read, sources
-from firstflames.site import live
+from firstflames.site import assignments, live
 
 ASKED = f"{live.ADDRESS}pyodide.mjs"
 
@@ -51,6 +51,14 @@ def test_every_exercise_is_there_with_a_cell_that_installs(lite: Path) -> None:
         assert made.cells[0].source == tool.INSTALL
         copy = exercises.student_copy(read(path))
         assert [cell.source for cell in made.cells[1:]] == [cell.source for cell in copy.cells]
+
+
+def test_the_list_of_exercises_leads_to_them(lite: Path) -> None:
+    for path in sources(exercises.EXERCISES):
+        for address in assignments.copies(path.name).values():
+            place, _, asked = address.removeprefix("lite/").partition("?path=")
+            assert (lite / place).is_file()
+            assert not asked or (lite / "files" / asked).is_file()
 
 
 def test_the_index_lists_every_wheel_by_its_hash(lite: Path) -> None:

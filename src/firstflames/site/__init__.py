@@ -17,6 +17,7 @@ from sphinx.errors import ExtensionError
 from sphinx_book_theme.directives import Margin
 
 from firstflames.site import (
+    assignments,
     course,
     documents,
     editions,
@@ -65,6 +66,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     editions.connect(app)
     opening.connect(app)
     course.connect(app)
+    assignments.connect(app)
     plans.connect(app)
     study.connect(app)
     app.add_post_transform(tables.AccessibleTables)
