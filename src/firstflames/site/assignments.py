@@ -39,36 +39,37 @@ def head(path: Path) -> re.Match[str]:
 
 
 class ExercisesDirective(SphinxDirective):
-    """``{exercises}``: one row for each exercise of the repository."""
+    """``{exercises}``: one entry for each exercise of the repository."""
 
     def run(self) -> list[nodes.Node]:
-        """The table. Raises ExtensionError for a head that cannot be read, or without any exercise."""
+        """The list. Raises ExtensionError for a head that cannot be read, or without any exercise."""
         book = Path(self.env.srcdir)
         paths = sorted((book.parent / FOLDER).glob("[0-9][0-9]-*/*.ipynb"))
         if not paths:
             raise ExtensionError(f"{self.env.docname}: {book.parent / FOLDER} holds no exercise.")
-        required = {
-            each.name for each in course.Reader(book).course().exercises.values() if each.required
-        }
-        rows: list[course.Row] = []
+        planned = course.Reader(book).course().exercises.values()
+        required = {each.name for each in planned if each.required}
+        entries = nodes.definition_list("", classes=["exercises"])
         for path in paths:
             self.env.note_dependency(str(path))
-            said = head(path)
-            name = nodes.paragraph("", f"{said['number']}. {said['title']}")
-            about = ["required" if path.stem in required else "optional"]
-            time = f"{course.spoken(int(said['minutes']))}, {said['points']} points"
-            links: list[str | nodes.Node] = []
-            if self.config.firstflames_live:
-                up = "../" * self.env.docname.count("/")
-                links = [
-                    nodes.paragraph("", "", nodes.reference("", text, refuri=up + address))
-                    for text, address in copies(path.name).items()
-                ]
-            chapters = re.sub(r" \(.*?\)|; p\d.*", "", said["chapters"]).replace("*", "")
-            rows.append([[name, *about, *links], [said["goal"]], [chapters], [time]])
-        return [
-            course.table(["Exercise", "What it is for", "With chapters", "Time"], rows, [24, 44, 20, 12])
-        ]
+            entries += self.entry(path, path.stem in required)
+        return [entries]
+
+    def entry(self, path: Path, required: bool) -> nodes.definition_list_item:
+        """Its title, what it is for, and what it takes."""
+        said = head(path)
+        chapters = re.sub(r" \(.*?\)|; p\d.*", "", said["chapters"]).replace("*", "")
+        takes = "Required" if required else "Optional"
+        takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points; with {chapters}."
+        told = nodes.definition("", nodes.paragraph("", said["goal"]), nodes.paragraph("", takes))
+        if self.config.firstflames_live:
+            up = "../" * self.env.docname.count("/")
+            links: list[nodes.Node] = []
+            for text, address in copies(path.name).items():
+                links += [nodes.reference("", text, refuri=up + address), nodes.Text(" · ")]
+            told += nodes.paragraph("", "", *links[:-1])
+        title = nodes.strong("", f"{said['number']}. {said['title']}")
+        return nodes.definition_list_item("", nodes.term("", "", title), told)
 
 
 def copies(name: str) -> dict[str, str]:

@@ -402,7 +402,7 @@ class SyllabusDirective(SphinxDirective):
             "exercises."
         ]
         parts += [f"Optional exercises take {spoken(optional)} more."] if optional else []
-        return [table(heads, rows, [6, 26, 22, 12, 26, 8]), nodes.paragraph("", " ".join(parts))]
+        return [_table(heads, rows, [6, 26, 22, 12, 26, 8]), nodes.paragraph("", " ".join(parts))]
 
     def session(self, chapter: Chapter) -> nodes.paragraph:
         """A chapter, with its plan."""
@@ -433,19 +433,18 @@ class SyllabusDirective(SphinxDirective):
             rows.append([[head], [first], *([spoken(part)] for part in parts)])
         heads = ["Chapter", "Serge first", "Page and charts", "Quiz", "Own answer", "Together"]
         sums = f"In all {spoken(total)}; the exercises in notebooks come on top."
-        return [table(heads, rows, [30, 20, 14, 10, 14, 12]), nodes.paragraph("", sums)]
+        return [_table(heads, rows, [30, 20, 14, 10, 14, 12]), nodes.paragraph("", sums)]
 
 
 def _listed(sections: Iterable[str]) -> str:
     return ", ".join(sections)
 
 
-def table(
+def _table(
     heads: Sequence[str],
     rows: Sequence[Row],
     widths: Sequence[int],
 ) -> nodes.table:
-    """A table of paragraphs; ``widths`` are the columns' shares."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
     group += nodes.thead("", nodes.row("", *(_entry([head]) for head in heads)))
     group += nodes.tbody("", *(nodes.row("", *(_entry(cell) for cell in row)) for row in rows))
