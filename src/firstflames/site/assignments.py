@@ -60,7 +60,7 @@ class ExercisesDirective(SphinxDirective):
         said = head(path)
         chapters = re.sub(r" \(.*?\)|; p\d.*", "", said["chapters"]).replace("*", "")
         takes = "Required" if required else "Optional"
-        takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points; with {chapters}."
+        takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points; chapters: {chapters}."
         told = nodes.definition("", nodes.paragraph("", said["goal"]), nodes.paragraph("", takes))
         if self.config.firstflames_live:
             up = "../" * self.env.docname.count("/")
