@@ -108,7 +108,7 @@ def prepare(work: Path, seed: str, pyodide: str) -> None:
         "pyodideUrl": pyodide,
         "disablePyPIFallback": True,  # nothing but what is listed here
         # The renderer that JupyterLab's own plotly draws; the others ask a host for MathJax.
-        "loadPyodideOptions": {"env": {"PLOTLY_RENDERER": "plotly_mimetype", "HOME": "/home/pyodide"}},
+        "loadPyodideOptions": {"env": {"PLOTLY_RENDERER": "plotly_mimetype"}},
     }
     data = {
         "appName": "First Flames: exercises",

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site import course, stored
 
-FOLDER = "exercises"  # beside the book's
+FOLDER = "exercises"
 LIVE = "FIRSTFLAMES_LIVE"
 HEAD = re.compile(
     r"# Exercise (?P<number>\d+): (?P<title>.+)\n[\s\S]*?\*\*Goal\.\*\* (?P<goal>.+)\n[\s\S]*?"
@@ -38,15 +38,26 @@ def head(path: Path) -> re.Match[str]:
     return found
 
 
+def notebooks(book: Path) -> list[Path]:
+    """The exercises of the nearest folder ``exercises`` above the book; the teacher's book is a copy."""
+    for folder in book.parents:
+        if found := sorted((folder / FOLDER).glob("[0-9][0-9]-*/*.ipynb")):
+            return found
+    return []
+
+
 class ExercisesDirective(SphinxDirective):
     """``{exercises}``: one entry for each exercise of the repository."""
 
     def run(self) -> list[nodes.Node]:
         """The list. Raises ExtensionError for a head that cannot be read, or without any exercise."""
         book = Path(self.env.srcdir)
-        paths = sorted((book.parent / FOLDER).glob("[0-9][0-9]-*/*.ipynb"))
+        paths = notebooks(book)
         if not paths:
-            raise ExtensionError(f"{self.env.docname}: {book.parent / FOLDER} holds no exercise.")
+            raise ExtensionError(
+                f"{self.env.docname}: found no folder {FOLDER} with notebooks beside or above {book}; "
+                "expected exercises/01-name/01-name.ipynb. Add it, or take {exercises} out of the page."
+            )
         planned = course.Reader(book).course().exercises.values()
         required = {each.name for each in planned if each.required}
         entries = nodes.definition_list("", classes=["exercises"])
@@ -60,7 +71,9 @@ class ExercisesDirective(SphinxDirective):
         said = head(path)
         chapters = re.sub(r" \(.*?\)|; p\d.*", "", said["chapters"]).replace("*", "")
         takes = "Required" if required else "Optional"
-        takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points; chapters: {chapters}."
+        takes += (
+            f"; {course.spoken(int(said['minutes']))}; {said['points']} points; chapters: {chapters}."
+        )
         told = nodes.definition("", nodes.paragraph("", said["goal"]), nodes.paragraph("", takes))
         if self.config.firstflames_live:
             up = "../" * self.env.docname.count("/")

@@ -54,7 +54,7 @@ async function start({ files, packages }) {
   for (const { name } of files.filter(({ part }) => part === "wheel")) {
     python.unpackArchive(await (await fetch(here(name))).arrayBuffer(), "whl");
   }
-  python.FS.writeFile("/home/pyodide/cells.py", await (await fetch(here("cells.py"))).text());
+  python.FS.writeFile("cells.py", await (await fetch(here("cells.py"))).text());
   const { Shell } = python.pyimport("cells");
   return Shell((output) => tell("output", { output: JSON.parse(output) }));
 }
