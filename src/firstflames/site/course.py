@@ -140,6 +140,16 @@ def reading(words: int) -> int:
     return rounded(words / WORDS_A_MINUTE)
 
 
+#: Pages that this edition leaves out although their files are there.
+_absent: set[str] = set()
+
+
+def leave_out(pages: Iterable[str]) -> None:
+    """Take these pages for absent, and no others."""
+    _absent.clear()
+    _absent.update(pages)
+
+
 @cache
 def section_words() -> Mapping[str, int]:
     """The words of each section of Serge's chapter, without its notes."""
@@ -207,7 +217,7 @@ class Reader(TomlReader):
         self.keys(held, {"name", "sections"}, "it")
         name, sections = self.text(held, "name"), self.names(held, "sections")
         path = self.book / CHAPTERS / f"{name}.ipynb"
-        if not path.is_file():
+        if not path.is_file() or f"{CHAPTERS}/{name}" in _absent:
             return None
         self.used.append(path)
         prose = stored.prose(path)

@@ -139,6 +139,12 @@ class Contents:
         return tree, gone
 
 
+def chapter_of(page: str) -> int | None:
+    """The number of the chapter that a page is, or whose session it plans; None for other pages."""
+    session = re.search(r"/session-(\d{2})$", page)
+    return int(session[1]) if session else chapter_number(page)
+
+
 def _pages(entry: Any) -> Iterator[str]:
     if not isinstance(entry, dict):
         return
@@ -154,7 +160,7 @@ def _prune(entry: dict[str, Any], numbers: Collection[int], gone: list[str]) -> 
     for group in _GROUPS:
         kept = []
         for below in entry.get(group) or []:
-            if chapter_number(str(below.get("file", ""))) in numbers:
+            if chapter_of(str(below.get("file", ""))) in numbers:
                 gone.extend(_pages(below))
             else:
                 _prune(below, numbers, gone)
