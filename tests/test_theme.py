@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import ROOT, soup, sphinx
+from docutils import nodes
 from docutils.utils import new_document
 from plotly.offline import get_plotlyjs_version
 from sphinx.errors import ExtensionError
@@ -214,6 +215,14 @@ def test_the_search_index_knows_what_charts_say(site: Path) -> None:
     assert tree.astext() == "", "the page itself stays as it is"
     _, size = index(site)
     assert size < 200_000
+
+
+def test_a_plan_is_found_by_its_title_and_beginning() -> None:
+    tree = new_document("")
+    inner = nodes.section("", nodes.title("", "Before class"), nodes.paragraph("", "Bring a pencil."))
+    tree += nodes.section("", nodes.title("", "Session 1"), nodes.paragraph("", "The aim."), inner)
+    assert "pencil" in builder.searchable(tree).astext()
+    assert builder.searchable(tree, beginning=True).astext().split() == ["Session", "1", "The", "aim."]
 
 
 def test_sphinx_design_is_styled_where_it_is_used(site: Path, specimen: Path) -> None:

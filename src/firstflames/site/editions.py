@@ -203,7 +203,7 @@ def citation(config: Config, original: Path) -> str:
 
 def write_for_programs(app: Sphinx, exception: Exception | None) -> None:
     """``sitemap.xml`` and ``robots.txt``, where the edition has an address; event ``build-finished``."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name != "html":  # paper has files of its own
         return
     address, out = checkout(app.config).address, Path(app.outdir)
     files = {out / "sitemap.xml": "", out / "robots.txt": ""}
@@ -225,7 +225,7 @@ def write_for_programs(app: Sphinx, exception: Exception | None) -> None:
 
 def remove_left_over(app: Sphinx, exception: Exception | None) -> None:
     """Take out pages and sources of an earlier build that the edition has no more."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or app.builder.name != "html":  # paper has files of its own
         return
     out = Path(app.outdir)
     kept = app.env.found_docs | UNLISTED | set(app.config.html_additional_pages)
