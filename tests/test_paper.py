@@ -254,6 +254,10 @@ def part_of(whole: BeautifulSoup, pages: Path, kept: list[str]) -> Path:
     for held in part.find_all("article"):
         if held["id"] not in kept:
             held.decompose()
+    for heading in part.select("h1.part"):
+        following = heading.find_next_sibling()
+        if following is None or following.name != "article":
+            heading.decompose()  # a part of which nothing is kept
     ids = {str(tag["id"]) for tag in part.find_all(id=True)}
     for link in part.find_all("a"):
         if str(link["href"]).startswith("#") and str(link["href"])[1:] not in ids:

@@ -24,7 +24,7 @@ from sphinx.application import Sphinx
 from sphinx.domains.std import StandardDomain
 from sphinx.transforms import SphinxTransform
 
-from firstflames.site import quizzes
+from firstflames.site import plans, quizzes
 from firstflames.site.cards import TERM, cards
 from firstflames.site.reference.markup import first_of_section, rows_of, where
 
@@ -45,6 +45,7 @@ _CLOSED = (
     addnodes.pending_xref,
     quizzes.quiz_ask,
     quizzes.quiz_option,
+    plans.chart_link,
 )
 
 
