@@ -98,15 +98,15 @@ def test_it_is_loaded_after_consent_remembered_and_taken_back(chromium: Any, sha
         assert "are loaded" in box.get_by_role("status").inner_text()
         assert visit.axe() == []
 
-        visit.settle()  # leaving the page would end what is still on its way
+        page.wait_for_load_state("networkidle")  # leaving would end what is on its way, its icon last
         page.goto(f"{shared}index.html")
         page.wait_for_function(f"{annotated} === 'yes'")
         assert len(elsewhere()) == 2, "the consent holds on the next page"
 
-        visit.settle()
+        page.wait_for_load_state("networkidle")
         page.locator(".together-stop").click()
         page.wait_for_function(f"document.readyState === 'complete' && !{annotated}")
-        visit.settle()
+        page.wait_for_load_state("networkidle")
         page.goto(f"{shared}page.html")
         visit.scroll_through()
         assert len(elsewhere()) == 2, "asked after the consent was taken back"
