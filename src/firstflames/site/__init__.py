@@ -102,7 +102,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", _copy_files)
     app.connect("build-finished", reference.write_downloads)
     app.connect("build-finished", _remove_unused, priority=900)  # after those who put it there
-    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 10}
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": 11}
 
 
 def _configure(app: Sphinx, config: Config) -> None:
