@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,9 +21,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from firstflames.site import stored
+from firstflames.site import editions, stored
 from firstflames.site.reference.markup import rows_of
-from firstflames.site.toml import TomlReader
+from firstflames.site.toml import PlainReader
 
 FILE = "teaching/course.toml"  # of the book
 CHAPTERS = "chapters"
@@ -140,16 +140,6 @@ def reading(words: int) -> int:
     return rounded(words / WORDS_A_MINUTE)
 
 
-#: Pages that this edition leaves out although their files are there.
-_absent: set[str] = set()
-
-
-def leave_out(pages: Iterable[str]) -> None:
-    """Take these pages for absent, and no others."""
-    _absent.clear()
-    _absent.update(pages)
-
-
 @cache
 def section_words() -> Mapping[str, int]:
     """The words of each section of Serge's chapter, without its notes."""
@@ -166,7 +156,7 @@ def own_words(markdown: str) -> int:
     return len(re.findall(r"\w[\w’'-]*", text))
 
 
-class Reader(TomlReader):
+class Reader(PlainReader):
     """Reads ``course.toml``, with the chapters that it names; a fault is one sentence."""
 
     missing = (
@@ -175,9 +165,10 @@ class Reader(TomlReader):
         "Write it, or take the {syllabus} out of the page.",
     )
 
-    def __init__(self, book: Path):
+    def __init__(self, book: Path, absent: Container[str] = ()):
+        """``absent`` are the pages that the edition leaves out although their files are there."""
         super().__init__(book / FILE)
-        self.book = book
+        self.book, self.absent = book, absent
         self.used: list[Path] = [self.path]
 
     def course(self) -> Course:
@@ -186,21 +177,21 @@ class Reader(TomlReader):
         self.keys(held, {"chapter", "activity", "exercise", "syllabus"}, "the file")
         chapters = {
             chapter.name: chapter
-            for number, each in enumerate(self.tables(held, "chapter"), start=1)
+            for number, each in enumerate(self.several(held, "chapter"), start=1)
             if (chapter := self.chapter(number, each))
         }
-        known = {str(each.get("name")) for each in self.tables(held, "chapter")}
+        known = {str(each.get("name")) for each in self.several(held, "chapter")}
         activities = {
-            str(each.get("name")): self.activity(each) for each in self.tables(held, "activity")
+            str(each.get("name")): self.activity(each) for each in self.several(held, "activity")
         }
         exercises = {
-            str(each.get("name")): self.exercise(each) for each in self.tables(held, "exercise")
+            str(each.get("name")): self.exercise(each) for each in self.several(held, "exercise")
         }
         syllabi: dict[int, tuple[Week, ...]] = {}
-        for each in self.tables(held, "syllabus"):
+        for each in self.several(held, "syllabus"):
             self.place = f"syllabus {each.get('weeks')}"
             self.keys(each, {"weeks", "week"}, "it")
-            weeks = self.tables(each, "week")
+            weeks = self.several(each, "week")
             if each.get("weeks") != len(weeks):
                 raise self.fault(
                     f"found {len(weeks)} weeks", f"{each.get('weeks')}", "Add a week, or correct weeks."
@@ -217,7 +208,7 @@ class Reader(TomlReader):
         self.keys(held, {"name", "sections"}, "it")
         name, sections = self.text(held, "name"), self.names(held, "sections")
         path = self.book / CHAPTERS / f"{name}.ipynb"
-        if not path.is_file() or f"{CHAPTERS}/{name}" in _absent:
+        if not path.is_file() or f"{CHAPTERS}/{name}" in self.absent:
             return None
         self.used.append(path)
         prose = stored.prose(path)
@@ -253,9 +244,7 @@ class Reader(TomlReader):
         page = self.text(held, "page")
         if not (self.book / f"{page}.md").is_file():
             raise self.fault(f"page = {page!r}", "a page of the book", "Correct it.")
-        return Activity(
-            self.text(held, "name"), self.text(held, "title"), self.number(held, "minutes"), page
-        )
+        return Activity(self.text(held, "name"), self.text(held, "title"), self.minutes(held), page)
 
     def exercise(self, held: Mapping[str, Any]) -> Exercise:
         """One assignment."""
@@ -264,9 +253,7 @@ class Reader(TomlReader):
         required = held.get("required", False)
         if not isinstance(required, bool):
             raise self.fault(f"required = {required!r}", "true or false", "Correct it.")
-        return Exercise(
-            self.text(held, "name"), self.text(held, "title"), self.number(held, "minutes"), required
-        )
+        return Exercise(self.text(held, "name"), self.text(held, "title"), self.minutes(held), required)
 
     def week(
         self,
@@ -295,18 +282,11 @@ class Reader(TomlReader):
             )
         return found
 
-    def tables(self, held: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-        """The tables under ``key``."""
+    def several(self, held: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+        """The tables under ``key``, which may be none."""
         found = held.get(key, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
             raise self.fault(f"{key} is no list of tables", f"[[{key}]]", "Double the brackets.")
-        return found
-
-    def text(self, held: Mapping[str, Any], key: str) -> str:
-        """Words."""
-        found = held.get(key)
-        if not isinstance(found, str) or not found.strip():
-            raise self.fault(f"no {key}", "words", f'Write {key} = "…".')
         return found
 
     def names(self, held: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -315,13 +295,6 @@ class Reader(TomlReader):
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
             raise self.fault(f"{key} is no list of names", f'{key} = ["…"]', "Correct it.")
         return tuple(found)
-
-    def number(self, held: Mapping[str, Any], key: str) -> int:
-        """A number of minutes."""
-        found = held.get(key)
-        if not isinstance(found, int) or isinstance(found, bool) or found <= 0:
-            raise self.fault(f"{key} = {found!r}", "whole minutes", f"Write {key} = 45.")
-        return found
 
 
 def _named_sections(head: str) -> list[str]:
@@ -358,7 +331,7 @@ class SyllabusDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A table with the hours, and their sums. Raises ExtensionError for the file's first fault."""
-        reader = Reader(Path(self.env.srcdir))
+        reader = Reader(Path(self.env.srcdir), editions.left_out(self.config))
         course = reader.course()
         for path in reader.used:
             self.env.note_dependency(str(path))

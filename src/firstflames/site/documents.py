@@ -22,7 +22,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from firstflames.calendars import both_styles
-from firstflames.site.toml import TomlReader
+from firstflames.site.toml import PlainReader
 
 FOLDER = "documents"  # of the book
 TERMS = "terms.toml"
@@ -87,7 +87,7 @@ class Term:
         return re.compile(rf"(?i)\b(?:{'|'.join(map(re.escape, self.forms))})\b")
 
 
-class Reader(TomlReader):
+class Reader(PlainReader):
     """Reads one file of the folder; a fault is one sentence: file, place, found, expected, remedy."""
 
     missing = (
@@ -152,27 +152,6 @@ class Reader(TomlReader):
                 "Correct the stems or the forms.",
             )
         return term
-
-    def tables(self, held: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
-        """The tables under ``key``, one at least."""
-        found = held.get(key)
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found) or not found:
-            raise self.fault(f"no list of [[{key}]]", "one at least", f"Write [[{key}]] above each.")
-        return found
-
-    def text(self, held: Mapping[str, Any], key: str) -> str:
-        """Words on one line."""
-        found = held.get(key)
-        if not isinstance(found, str) or not found.strip():
-            raise self.fault(f"no {key}", "words", f'Write {key} = "…".')
-        return " ".join(found.split())
-
-    def strings(self, held: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        """A list of words."""
-        found = held.get(key)
-        if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
-            raise self.fault(f"no {key}", "a list of words", f'Write {key} = ["…"].')
-        return tuple(found)
 
     def one_of(self, held: Mapping[str, Any], key: str, known: Sequence[str] | Mapping[str, str]) -> str:
         """A word out of a few."""

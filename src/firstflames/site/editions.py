@@ -22,7 +22,6 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import course
 from firstflames.site.edition import Checkout, chapter_number
 
 NOT_HERE = "not in this edition"
@@ -244,7 +243,6 @@ def connect(app: Sphinx) -> None:
     """Register the settings, the directive, the transforms and the files."""
     app.add_config_value("firstflames_edition", {}, "env", [dict])
     app.add_config_value("firstflames_checkout", {}, "html", [dict])
-    app.connect("config-inited", lambda app, config: course.leave_out(left_out(config)))
     app.add_directive("edition", EditionDirective)
     app.add_transform(TitlePage)
     app.add_post_transform(LeftOut)

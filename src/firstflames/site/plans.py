@@ -22,8 +22,8 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import course, stored
-from firstflames.site.toml import TomlReader
+from firstflames.site import course, editions, stored
+from firstflames.site.toml import PlainReader
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -138,7 +138,7 @@ def charts(notebook: Path) -> dict[str, Chart]:
     return found
 
 
-class Reader(TomlReader):
+class Reader(PlainReader):
     """Reads a plan or its keys; every fault is one sentence that says where, what, and what to do."""
 
     missing = (
@@ -148,15 +148,18 @@ class Reader(TomlReader):
     )
     glue: Mapping[str, str]
 
-    def plan(self, book: Path) -> Plan:
-        """The plan, checked against its chapter. Raises ExtensionError for the first fault."""
+    def plan(self, book: Path, whole: course.Course | None = None) -> Plan:
+        """The plan, checked against its chapter. Raises ExtensionError for the first fault.
+
+        ``whole`` is the course, for who has read it already: it comes from every notebook.
+        """
         held = self.load()
         self.keys(
             held,
             {"chapter", "aim", "before", "aloud", "step", "board", "without", "homework", "short"},
             "the plan",
         )
-        whole = course.Reader(book).course()
+        whole = whole or course.Reader(book).course()
         name = held.get("chapter")
         if not isinstance(name, str) or name not in whole.chapters:
             raise self.fault(
@@ -196,9 +199,7 @@ class Reader(TomlReader):
         """Some minutes."""
         self.place = f"step {number}"
         self.keys(held, {"minutes", "title", "do", "touch"}, "it")
-        minutes = held.get("minutes")
-        if not isinstance(minutes, int) or minutes < 1:
-            raise self.fault(f"minutes = {minutes!r}", "whole minutes", "Write minutes = 10.")
+        minutes = self.minutes(held)
         touch = tuple(self.touch(each, known) for each in self.tables(held, "touch", optional=True))
         return Step(minutes, self.text(held, "title"), self.text(held, "do"), touch)
 
@@ -245,29 +246,13 @@ class Reader(TomlReader):
         )
         return Keys(likely, misread, found)
 
-    def tables(
-        self, held: Mapping[str, Any], key: str, *, optional: bool = False
-    ) -> Sequence[Mapping[str, Any]]:
-        """The tables under ``key``."""
-        found = held.get(key, [])
-        tables = isinstance(found, list) and all(isinstance(each, dict) for each in found)
-        if not tables or not (found or optional):
-            raise self.fault(f"no list of [[{key}]]", "one at least", f"Write [[{key}]] above each.")
-        return list(found)
-
     def text(self, held: Mapping[str, Any], key: str) -> str:
         """Words on one line, with the chapter's own figures in them."""
-        found = held.get(key)
-        if not isinstance(found, str) or not found.strip():
-            raise self.fault(f"no {key}", "words", f'Write {key} = "…".')
-        return self.printed(" ".join(found.split()))
+        return self.printed(super().text(held, key))
 
     def lines(self, held: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        """A list of words, one at least."""
-        found = held.get(key)
-        if not isinstance(found, list) or not found or not all(isinstance(e, str) for e in found):
-            raise self.fault(f"no {key}", "a list of words", f'Write {key} = ["…"].')
-        return tuple(self.printed(" ".join(each.split())) for each in found)
+        """A list of such words, one at least."""
+        return tuple(self.printed(" ".join(each.split())) for each in self.strings(held, key))
 
     def printed(self, text: str) -> str:
         """The text with each ``{glue:text}`` replaced by what the chapter glues."""
@@ -489,13 +474,13 @@ class PlansDirective(SphinxDirective):
         folder = book / FOLDER
         self.env.note_dependency(str(folder))
         items = []
-        there = course.Reader(book).course().chapters
+        whole = course.Reader(book, editions.left_out(self.config)).course()
         for path in sorted(folder.glob("session-*.toml")):
             self.env.note_dependency(str(path))
             reader = Reader(path)
-            if reader.load().get("chapter") not in there:  # an edition may do without a chapter
+            if reader.load().get("chapter") not in whole.chapters:  # an edition may do without a chapter
                 continue
-            plan = reader.plan(book)
+            plan = reader.plan(book, whole)
             number = plan.chapter.number
             words = f"{number}. {plan.chapter.title}"
             parsed, messages = self.parse_inline(f" ({plan.chapter.minutes} minutes). {plan.aim}")

@@ -7,7 +7,7 @@ own browser (``progress.js``, ``study.js``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -19,7 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import course, plans, progress, stored
+from firstflames.site import course, editions, plans, progress, stored
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -49,11 +49,14 @@ class Reader(plans.Reader):
         "Write it, or take the {worked} out of the page.",
     )
 
-    def worked(self, book: Path) -> tuple[Answer, ...]:
-        """The answers whose chapters the book has, in order. Raises ExtensionError for a fault."""
+    def worked(self, book: Path, absent: Container[str] = ()) -> tuple[Answer, ...]:
+        """The answers whose chapters the book has, in order, but for those of the pages ``absent``.
+
+        Raises ExtensionError for a fault.
+        """
         held = self.load()
         self.keys(held, {"answer"}, "the file")
-        chapters = course.Reader(book).course().chapters
+        chapters = course.Reader(book, absent).course().chapters
         found = []
         for number, each in enumerate(self.tables(held, "answer"), start=1):
             self.place = f"answer {number}"
@@ -93,7 +96,7 @@ class WorkedDirective(SphinxDirective):
         """A section for each chapter. Raises ExtensionError for the file's first fault."""
         book = Path(self.env.srcdir)
         path = book / FILE
-        answers = Reader(path).worked(book)
+        answers = Reader(path).worked(book, editions.left_out(self.config))
         for used in (path, book / course.FILE, *(book / f"{a.chapter.page}.ipynb" for a in answers)):
             self.env.note_dependency(str(used))
         progress.worked(self.env)[self.env.docname] = [answer.chapter.name for answer in answers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -46,3 +46,38 @@ class TomlReader:
                 f"one of {', '.join(sorted(known))}",
                 "Correct the key, or take it out.",
             )
+
+
+class PlainReader(TomlReader):
+    """Reads files that hold words, lists of words, minutes and tables."""
+
+    def tables(
+        self, held: Mapping[str, Any], key: str, *, optional: bool = False
+    ) -> Sequence[Mapping[str, Any]]:
+        """The tables under ``key``, one at least unless they are optional."""
+        found = held.get(key, [])
+        tables = isinstance(found, list) and all(isinstance(each, dict) for each in found)
+        if not tables or not (found or optional):
+            raise self.fault(f"no list of [[{key}]]", "one at least", f"Write [[{key}]] above each.")
+        return list(found)
+
+    def text(self, held: Mapping[str, Any], key: str) -> str:
+        """Words on one line."""
+        found = held.get(key)
+        if not isinstance(found, str) or not found.strip():
+            raise self.fault(f"no {key}", "words", f'Write {key} = "…".')
+        return " ".join(found.split())
+
+    def strings(self, held: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """A list of words, one at least."""
+        found = held.get(key)
+        if not isinstance(found, list) or not found or not all(isinstance(each, str) for each in found):
+            raise self.fault(f"no {key}", "a list of words", f'Write {key} = ["…"].')
+        return tuple(found)
+
+    def minutes(self, held: Mapping[str, Any]) -> int:
+        """The whole minutes under ``minutes``."""
+        found = held.get("minutes")
+        if not isinstance(found, int) or isinstance(found, bool) or found <= 0:
+            raise self.fault(f"minutes = {found!r}", "whole minutes", "Write minutes = 45.")
+        return found
