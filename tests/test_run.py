@@ -302,6 +302,7 @@ def test_from_a_folder_it_says_why_it_cannot(chromium: Any, specimen: Path) -> N
     with Visit(chromium, (specimen / PAGE).as_uri()) as visit:
         visit.open_folds()
         visit.page.locator("button.run-cell").first.click()
+        visit.page.locator(".run-begin").wait_for(state="hidden")  # the panel opens, then tells
         assert "make serve" in visit.page.locator(".run-what").inner_text()
         assert not visit.page.locator(".run-begin").is_visible()
         assert visit.said == []

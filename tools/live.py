@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +35,6 @@ EXTENSIONS = ("jupyterlab-plotly", "@jupyterlite/pyodide-kernel-extension")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 #: plotly shows its figures in a notebook only where nbformat is; without what needs compiling.
 WITH_PLOTLY = ("nbformat", "fastjsonschema", "jupyter-core", "traitlets", "platformdirs")
-REQUIRED = {
-    "nbformat": ("fastjsonschema", "jsonschema", "jupyter-core", "traitlets"),
-    "jupyter-core": ("platformdirs", "traitlets"),
-}
 #: Besides the packages of the pages: what the kernel loads, and what the wheels above require.
 OF_THE_KERNEL = ("micropip", "ssl", "sqlite3", "ipython", "comm", "pyodide-http", "jsonschema", "tzdata")
 INSTALL = "%pip install -q firstflames nbformat"
@@ -76,17 +71,6 @@ def self_host(distribution: Path, target: Path, names: Sequence[str]) -> list[st
     return [entry["file_name"] for entry in entries]
 
 
-def installed(name: str) -> wheels.Wheel:
-    """The wheel of a pure package as it is installed here."""
-    found = distribution(name)
-    kept = [
-        (str(path), Path(str(path.locate())).read_bytes())
-        for path in sorted(found.files or [], key=str)
-        if path.suffix != ".pyc" and ".dist-info" not in str(path) and not str(path).startswith("..")
-    ]
-    return wheels.Wheel(name.replace("-", "_"), found.version, REQUIRED.get(name, ()), kept)
-
-
 def with_install(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook with a first cell that brings the library into the browser's Python."""
     cell = nbformat.v4.new_code_cell(INSTALL, metadata={"deletable": False, "editable": False})
@@ -97,7 +81,7 @@ def with_install(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def prepare(work: Path, seed: str, pyodide: str) -> None:
     """Fill the folder ``work`` with notebooks, wheels and settings, as JupyterLite reads them."""
-    for wheel in (wheels.library(), wheels.plotly(), *map(installed, WITH_PLOTLY)):
+    for wheel in (wheels.library(), wheels.plotly(), *map(wheels.installed, WITH_PLOTLY)):
         wheels.write(wheel, work / "pypi")
     for path in exercises.make(exercises.EXERCISES, work / "made", seed):
         notebook = with_install(nbformat.read(path, as_version=4))

@@ -105,7 +105,7 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildE
 def on_page(env: BuildEnvironment, docname: str, up: str) -> dict[str, Any] | None:
     """What the template shows of Python in this page; None where there is nothing to run.
 
-    ``up`` leads from the page to the theme's files. The size is of what the site itself sends.
+    ``up`` leads from the page to the theme's files.
     """
     page = wanted(env).get(docname)
     if page is None:
@@ -123,10 +123,11 @@ class File(NamedTuple):
     size: int | None  # bytes; of what is not on the site nobody told us
     part: str  # core, package or wheel
     source: str = ""
+    plotly: bool = False  # whether only charts need it
 
     def told(self) -> dict[str, Any]:
         """As the worker reads it, without what is empty."""
-        return {key: value for key, value in self._asdict().items() if value not in {None, ""}}
+        return {key: value for key, value in self._asdict().items() if value not in {None, "", False}}
 
 
 def of_lock(lock: dict[str, Any], names: Sequence[str]) -> list[str]:
@@ -172,12 +173,13 @@ def copy(env: BuildEnvironment, start: Path, target: Path, cache: Path) -> None:
     listed = [_here(target / name, "core") for name in (*CORE, *OWN)]
     listed.append(_here(wheels.write(wheels.library(), target), "wheel"))
     if any(page.plotly for page in pages):
-        plotly = wheels.plotly_name()
+        plotly = wheels.file_name("plotly")
         if not (cache / plotly).is_file():
             wheels.write(wheels.plotly(), cache)
-        listed.append(_here(Path(shutil.copyfile(cache / plotly, target / plotly)), "wheel"))
+        copied = Path(shutil.copyfile(cache / plotly, target / plotly))
+        listed.append(_here(copied, "wheel")._replace(plotly=True))
     for name in of_lock(lock, sorted({name for page in pages for name in page.packages})):
-        listed.append(_package(lock["packages"][name], target))
+        listed.append(_package(lock["packages"][name], target)._replace(plotly=name in OF_PLOTLY))
     (target / FILES).write_text(json.dumps([file.told() for file in listed], indent=1), encoding="utf-8")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from firstflames.site import wheels
 from firstflames.site.edition import Checkout
 from firstflames.site.editions import checkout
 
@@ -44,7 +44,7 @@ def wheel(where: Checkout) -> str:
 
 def wheel_name() -> str:
     """The file name of the library, packed."""
-    return f"firstflames-{version('firstflames')}-py3-none-any.whl"
+    return wheels.file_name("firstflames")
 
 
 def menu(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:

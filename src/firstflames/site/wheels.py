@@ -29,30 +29,28 @@ NOT_OF_PLOTLY = (
 
 
 class Wheel(NamedTuple):
-    """A wheel to be written: name, version, what it requires, and its files as (path, content)."""
+    """A wheel to be written: name, version, and its files as (path, content), metadata among them."""
 
     name: str
     version: str
-    requires: tuple[str, ...]
     files: Iterable[tuple[str, bytes]]
 
-    @property
-    def file_name(self) -> str:
-        """As the format asks: name, version, any Python, no ABI, any platform."""
-        return f"{self.name}-{self.version}-py3-none-any.whl"
+
+def file_name(distribution: str) -> str:
+    """The wheel of what is installed here, as the format asks: any Python, no ABI, any platform."""
+    found = importlib.metadata.distribution(distribution)
+    return f"{_name(found)}-{found.version}-py3-none-any.whl"
 
 
 def write(wheel: Wheel, folder: Path) -> Path:
     """Write the wheel into ``folder``; its path is returned."""
     info = f"{wheel.name}-{wheel.version}.dist-info"
-    requires = "".join(f"Requires-Dist: {each}\n" for each in wheel.requires)
-    metadata = f"Metadata-Version: 2.1\nName: {wheel.name}\nVersion: {wheel.version}\n{requires}"
     tags = "Wheel-Version: 1.0\nGenerator: firstflames\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    contents = [*wheel.files, (f"{info}/METADATA", metadata.encode()), (f"{info}/WHEEL", tags.encode())]
+    contents = [*wheel.files, (f"{info}/WHEEL", tags.encode())]
     record = "".join(f"{path},sha256={_hashed(content)},{len(content)}\n" for path, content in contents)
     contents.append((f"{info}/RECORD", f"{record}{info}/RECORD,,\n".encode()))
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / wheel.file_name
+    target = folder / f"{wheel.name}-{wheel.version}-py3-none-any.whl"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in contents:
             archive.writestr(zipfile.ZipInfo(path, DATE), content, zipfile.ZIP_DEFLATED)
@@ -61,8 +59,7 @@ def write(wheel: Wheel, folder: Path) -> Path:
 
 def library() -> Wheel:
     """The course's library with its data, without what makes the site."""
-    version = importlib.metadata.version("firstflames")
-    return Wheel("firstflames", version, ("pandas", "plotly"), list(_of_the_library()))
+    return _wheel(importlib.metadata.distribution("firstflames"), _of_the_library())
 
 
 def _of_the_library() -> Iterator[tuple[str, bytes]]:
@@ -78,20 +75,42 @@ def _of_the_library() -> Iterator[tuple[str, bytes]]:
 
 
 def plotly() -> Wheel:
-    """The plotly that is installed here, without its copies of plotly.js; its licence stays with it."""
-    found = importlib.metadata.distribution("plotly")
-    kept = [
-        (str(path), Path(str(path.locate())).read_bytes())
+    """The plotly that is installed here, without its copies of plotly.js."""
+    return installed("plotly", NOT_OF_PLOTLY)
+
+
+def installed(distribution: str, without: tuple[str, ...] = ()) -> Wheel:
+    """A pure package as it is installed here, but for files whose paths hold one of ``without``."""
+    found = importlib.metadata.distribution(distribution)
+    return _wheel(
+        found,
+        (
+            (str(path), _read(path))
+            for path in sorted(found.files or [], key=str)
+            if path.suffix != ".pyc" and ".dist-info" not in str(path) and not str(path).startswith("..")
+            if not any(part in str(path) for part in without)
+        ),
+    )
+
+
+def _wheel(found: importlib.metadata.Distribution, files: Iterable[tuple[str, bytes]]) -> Wheel:
+    """The files with what the distribution says of itself: what it requires, and its licences."""
+    info = f"{_name(found)}-{found.version}.dist-info"
+    metadata = [(f"{info}/METADATA", str(found.read_text("METADATA")).encode())]
+    licences = [
+        (f"{info}/licenses/{path.name}", _read(path))
         for path in sorted(found.files or [], key=str)
-        if str(path).startswith(("plotly/", "_plotly_utils/")) or path.name.startswith("LICENSE")
-        if path.suffix != ".pyc" and not any(part in str(path) for part in NOT_OF_PLOTLY)
+        if ".dist-info/licenses/" in str(path)
     ]
-    return Wheel("plotly", found.version, ("narwhals", "packaging"), kept)
+    return Wheel(_name(found), found.version, [*files, *metadata, *licences])
 
 
-def plotly_name() -> str:
-    """The file name of plotly's wheel, without reading the thousands of its files."""
-    return Wheel("plotly", importlib.metadata.version("plotly"), (), ()).file_name
+def _name(found: importlib.metadata.Distribution) -> str:
+    return found.name.replace("-", "_")
+
+
+def _read(path: importlib.metadata.PackagePath) -> bytes:
+    return Path(str(path.locate())).read_bytes()
 
 
 def _hashed(content: bytes) -> str:

@@ -13,9 +13,7 @@
   let session; // what runs, once it does
 
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-  const ofPlotly = /^(plotly|narwhals|packaging)-/;
-  const needed = ({ part, name }) =>
-    ofPlotly.test(name) ? spec.plotly : part !== "package" || spec.packages.length;
+  const needed = ({ part, plotly }) => (plotly ? spec.plotly : part !== "package" || spec.packages.length);
 
   async function open() {
     if (location.protocol === "file:") {
