@@ -13,9 +13,9 @@ endif
 # The renderer that the stored outputs of the notebooks are made with.
 export PLOTLY_RENDERER := plotly_mimetype
 # Names of folders, which shells and make would take apart, reach the commands as they are.
-export SUBMISSIONS OUT VARIANT
+export SUBMISSIONS OUT VARIANT PYODIDE
 
-.PHONY: help book test test-core serve lab chapter exercises live refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release teacher pdf handouts epub env-paper
+.PHONY: help book test test-core serve lab chapter exercises live pyodide in-browser refresh pictures audit clean env-book env-dev grade merge-grades sandbox launch push-launch preview release push-release teacher pdf handouts epub env-paper
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -66,6 +66,12 @@ merge-grades: env-book ## put parts together that were marked apart (OUT=folder 
 
 sandbox: env-book ## say which isolation the marker has here, and install bubblewrap if it may
 	@$(VENV_PYTHON) tools/sandbox.py
+
+pyodide: env-dev ## fetch the packages of Pyodide from its own address, to host them with `make live`
+	@$(VENV_PYTHON) tools/pyodide_packages.py
+
+in-browser: env-dev ## run every page and exercise of the built site in a browser, with pandas
+	@$(VENV_PYTHON) tools/audit.py --must in-browser
 
 refresh: env-dev ## run all chapters and exercises again and store their outputs
 	@$(VENV_PYTHON) tools/refresh.py

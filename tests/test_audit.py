@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import audit
 import audit_code
+import audit_in_browser
 import audit_site
+import live
 import pytest
 from audit_rows import FAILED, NOT_RUN, PASSED, Check, NotRunError, Report, Row, verdict
 from visiting import CHARTED, PAGES, SCREENS
@@ -105,10 +111,39 @@ def test_every_page_view_and_type_has_its_check() -> None:
     assert {f"lighthouse/{path}" for path in PAGES if path != "404.html"} <= names
     assert {f"live/{path}" for path in CHARTED} <= names
     assert {f"views/{SCREENS[s][0]}-{t}" for s in SCREENS for t in ("light", "dark")} <= names
+    assert {"in-browser/pages", "in-browser/jupyterlite"} <= names
     assert set(audit_site.TYPES) <= set(PAGES)
     assert len(audit_site.TYPES) == 5, "and the chapter"
     assert Check("live/a.html", sound).is_asked_for(["live"])
     assert not Check("live/a.html", sound).is_asked_for(["live/a", "li"])
+
+
+def test_what_cannot_be_made_is_a_failure_where_it_must_be_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(audit, "checks", lambda runs: CHECKS[::2])
+    for name, must, status in (("a", [], 0), ("b", ["--must"], 1)):
+        monkeypatch.setattr(audit_code, "REPORT", tmp_path / name)
+        monkeypatch.setattr(audit_code, "ROOT", tmp_path)
+        assert audit.main([*must]) == status
+
+
+def test_python_in_the_browser_is_not_run_where_its_packages_cannot_be_had(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def away(*_: Any, **__: Any) -> None:
+        raise urllib.error.URLError("no route")
+
+    monkeypatch.setattr(urllib.request, "urlopen", away)
+    monkeypatch.setattr(audit_in_browser, "SITE", tmp_path)
+    files = tmp_path / live.STATIC / "files.json"
+    files.parent.mkdir(parents=True)
+    files.write_text(json.dumps([{"name": "a.whl"}, {"name": "b.whl", "source": "elsewhere"}]))
+    for check in (audit_in_browser.pages, audit_in_browser.in_jupyterlite):
+        with pytest.raises(NotRunError, match=r"does not answer: .*no route"):
+            list(check())
+    files.write_text(json.dumps([{"name": "a.whl"}]))
+    assert audit_in_browser.hosted(), "a site that has them itself needs no other host"
 
 
 def test_an_unknown_name_is_said(capsys: pytest.CaptureFixture[str]) -> None:

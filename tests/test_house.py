@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ import yaml
 from conftest import ROOT, unit
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-LOCKS = {group: ROOT / "requirements" / f"{group}.txt" for group in ("book", "dev", "node")}
+LOCKS = {
+    group: ROOT / "requirements" / f"{group}.txt"
+    for group in ("book", "paper", "dev", "node", "pyodide")
+}
 NPM = [ROOT, ROOT / "tools" / "lighthouse"]
 HOST = re.compile(r"https?://|pypi\.org|--(extra-)?index-url|--find-links|--trusted-host")
 
@@ -43,9 +47,12 @@ def test_the_two_locks_agree() -> None:
 
 
 def test_locks_pin_what_the_project_was_built_on() -> None:
-    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for name, version in re.findall(r'"([a-z-]+)==([\w.]+)"', declared):
-        assert locked("dev")[name] == version
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    for group, lock in (("book", "dev"), ("paper", "dev"), ("dev", "dev"), ("pyodide", "pyodide")):
+        exact = [
+            entry.split("==") for entry in groups[group] if isinstance(entry, str) and "==" in entry
+        ]
+        assert {name: locked(lock)[name] for name, _ in exact} == dict(exact)
 
 
 @pytest.mark.parametrize("folder", NPM, ids=lambda folder: folder.name)

@@ -1,7 +1,8 @@
 """Python in the page: asked for, checked, run, stopped, reset, and gone without a trace.
 
-The browser tests run the whole path on Pyodide's core, which comes from npm, with cells that need no
-pandas: Pyodide's pandas is on no package registry.
+The browser tests run the whole path on Pyodide's core, which comes from npm, and its pure packages from
+PyPI, with cells that need no pandas: Pyodide's pandas is on no package registry. The chapters themselves
+run in ``python tools/audit.py in-browser``, where the internet can be reached.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import audit_in_browser
+import distribution
 import pytest
 from conftest import ROOT
 from visiting import Visit
@@ -361,3 +364,72 @@ def test_a_chart_of_a_readers_run_takes_the_place_of_the_stored_one(chromium: An
         assert chart.locator(".ff-chart-title").inner_text() == title
         assert chart.locator("option").all_inner_texts() == labels
         assert set(plot.evaluate("p => p.data[0].x")) != {1}
+
+
+OWN_CHART = """import plotly.graph_objects as go
+figure = go.Figure(go.Bar(x=[25, 12], y=["a", "b"], orientation="h"))
+figure.update_layout(title_text="A chart of mine")
+figure"""
+
+
+def as_downloaded(context: Any, site: Path) -> None:
+    """Answer for Pyodide's own address with the pure packages, and list their hashes."""
+    folder = distribution.make()
+    lock = json.loads((folder / distribution.LOCK).read_text(encoding="utf-8"))["packages"]
+    by_file = {
+        entry["file_name"]: folder / lock[key]["file_name"]
+        for key, entry in live.read_lock(ROOT)["packages"].items()
+        if key in lock
+    }
+    files = listed(site)
+    for file in files:
+        if "source" in file:
+            digest = hashlib.sha256(by_file[file["name"]].read_bytes()).digest()
+            file["sha256"] = base64.b64encode(digest).decode()
+    here = {"access-control-allow-origin": "*"}
+    context.route("**/live/files.json", lambda route: route.fulfill(body=json.dumps(files)))
+    context.route(
+        f"{live.ADDRESS}**",
+        lambda route: route.fulfill(
+            body=by_file[route.request.url.rpartition("/")[2]].read_bytes(), headers=here
+        ),
+    )
+
+
+@pytest.mark.browser
+def test_a_chart_that_a_reader_writes_is_made_by_plotly_and_drawn(
+    chromium: Any, address: str, site: Path
+) -> None:
+    with Visit(chromium, address + "chapters/10-thirty-six-million-ballots.html") as visit:
+        page = visit.page
+        as_downloaded(page.context, site)
+        visit.open_folds()
+        page.locator(".run-page").click()
+        page.locator(".run-begin").click()
+        says(visit, "Python is ready")
+        code = page.locator(".run-code").first
+        code.fill(OWN_CHART)
+        code.press("Control+Enter")
+        says(visit, "Cell 1 has run")
+        plot = page.get_by_role("img", name="A chart of mine")
+        plot.locator(".main-svg").first.wait_for()
+        assert plot.evaluate("plot => Array.from(plot.data[0].x)") == [25, 12]
+        code.fill("import firstflames as ff\nff.load('claims')")
+        code.press("Control+Enter")
+        says(visit, "Cell 1 ended in an error")
+        assert "No module named 'numpy'" in output(visit, 0), "which is there by name only"
+        asked = {url for url in visit.asked if not url.startswith((address, "data:", "blob:"))}
+        assert {url.startswith(live.ADDRESS) for url in asked} == {True}
+
+
+@pytest.mark.browser
+def test_the_audit_runs_a_page_and_tells_what_went_wrong(chromium: Any, specimen_address: str) -> None:
+    with Visit(chromium, specimen_address + PAGE) as visit:
+        [fault] = audit_in_browser.run_page(visit, 60)
+        assert fault.startswith("Cell 4 ended in an error") and "AttributeError" in fault
+    with Visit(chromium, specimen_address + PAGE) as visit:
+        visit.page.evaluate(
+            "document.querySelectorAll('.cell_input pre')[3].textContent = 'print(opening)'"
+        )
+        assert audit_in_browser.run_page(visit, 60) == []
+        assert firstflames.both_styles("1918-01-05") in output(visit, 3)

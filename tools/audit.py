@@ -1,12 +1,14 @@
 """The slow checks: ``make audit``, or by name ``python tools/audit.py live views/390-dark``.
 
 Each row is written to a dated table in ``_build/audit`` as soon as it is known, with the commit;
-``--resume`` makes only what is missing or failed in the table of this commit, ``--list`` names all:
+``--resume`` makes only what is missing or failed in the table of this commit, ``--must`` fails when a
+check cannot be made on this machine, ``--list`` names all:
 
 - paper: the whole course as PDF, handouts and EPUB, each judged;
 - pictures: every picture of a chart drawn again, and in narrow and wide letters;
 - live: what each live chart costs in bytes and in long tasks;
 - views: every page in every theme and width; lighthouse: every page by Lighthouse;
+- in-browser: every page with cells and every exercise run in a browser, with pandas; needs the internet;
 - core: data, notebooks and build on every supported Python; floors: on the oldest pandas and plotly,
   with the copies for Colab and Binder;
 - marking: five hundred submissions, and nbgrader and otter-grader on the same notebooks;
@@ -24,10 +26,11 @@ from collections.abc import Iterator
 from functools import partial
 
 import audit_code
+import audit_in_browser
 import audit_marking
 import audit_pictures
 import audit_site
-from audit_rows import FAILED, PASSED, Check, Report, Row
+from audit_rows import FAILED, NOT_RUN, PASSED, Check, Report, Row
 from visiting import CHARTED, PAGES, SCREENS
 
 THEMES = ("light", "dark")
@@ -61,6 +64,8 @@ def checks(runs: int) -> list[Check]:
     for path in PAGES:
         if path != audit_site.NO_PAGE:
             listed.append(Check(f"lighthouse/{path}", partial(audit_site.lighthouse, path, runs)))
+    listed.append(Check("in-browser/pages", audit_in_browser.pages))
+    listed.append(Check("in-browser/jupyterlite", audit_in_browser.in_jupyterlite))
     for version in audit_code.PYTHONS:
         listed.append(Check(f"core/{version}", partial(audit_code.core, version)))
     return [
@@ -87,6 +92,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", help="checks or groups of checks; all if none is named")
     parser.add_argument("--list", action="store_true", help="print the names of all checks")
     parser.add_argument("--resume", action="store_true", help="leave out what passed at this commit")
+    parser.add_argument("--must", action="store_true", help="fail when a check cannot be made here")
     parser.add_argument("--runs", type=int, default=audit_site.RUNS, help="of Lighthouse on a type")
     options = parser.parse_args(arguments)
     known = checks(max(1, options.runs))
@@ -104,7 +110,8 @@ def main(arguments: list[str]) -> int:
         if wanted and not (options.resume and report.is_done(check)):
             report.make(check, order)
     print(f"\nThe table is in {report.table.relative_to(audit_code.ROOT)}.")
-    return 1 if FAILED in report.results() else 0
+    bad = {FAILED, NOT_RUN} if options.must else {FAILED}
+    return 1 if bad & set(report.results()) else 0
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ LONG_TASKS = """() => { window.tasks = []; new PerformanceObserver(list => {
 
 
 @contextmanager
-def _chromium() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     """A running browser. Raises NotRunError when there is none, or no axe-core to judge pages with."""
     path = browser.find()
     if path is None:
@@ -176,7 +176,7 @@ def _touched(running: Any, url: str) -> list[Touch]:
 
 def live_charts(path: str) -> Iterator[Row]:
     """What making each chart of a page live costs, in long tasks and in bytes."""
-    with _chromium() as running, serve.serving(SITE) as address:
+    with chromium() as running, serve.serving(SITE) as address:
         visits = [_touched(running, address + path) for _ in range(VISITS)]
     costs, faults = [], []
     for same in zip(*visits, strict=True):
@@ -192,7 +192,7 @@ def live_charts(path: str) -> Iterator[Row]:
 def view(screen: str, theme: str, pages: Sequence[str] = PAGES) -> Iterator[Row]:
     """Every page in one width and theme, all folds open and charts drawn: axe-core, width, messages."""
     faults: list[str] = []
-    with _chromium() as running, serve.serving(SITE) as address:
+    with chromium() as running, serve.serving(SITE) as address:
         for path in pages:
             try:
                 with Visit(running, address + path, screen, theme) as visit:

@@ -13,11 +13,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,29 +28,40 @@ from firstflames.site import live, wheels
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 LITE = SITE / "lite"
-STATIC = SITE / "_static" / "firstflames" / live.FOLDER
+STATIC = Path("_static", "firstflames", live.FOLDER)  # in the site
+#: Pyodide on the site, from JupyterLite's folder: only what begins with "./" is read from there.
+BESIDE = f"./../{STATIC.as_posix()}/pyodide.mjs"
 EXTENSIONS = ("jupyterlab-plotly", "@jupyterlite/pyodide-kernel-extension")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+#: JupyterLite's kernel imports it, and Pyodide does not have it: without it Python does not start.
+WITH_KERNEL = ("comm",)
 #: plotly shows its figures in a notebook only where nbformat is; without what needs compiling.
-WITH_PLOTLY = ("nbformat", "fastjsonschema", "jupyter-core", "traitlets", "platformdirs")
-#: Besides the packages of the pages: what the kernel loads, and what the wheels above require.
-OF_THE_KERNEL = ("micropip", "ssl", "sqlite3", "ipython", "comm", "pyodide-http", "jsonschema", "tzdata")
-INSTALL = "%pip install -q firstflames nbformat"
+WITH_PLOTLY = ("nbformat", "fastjsonschema", "jupyter-core")
+#: In a browser alone: on a student's machine nothing may be fetched by these names.
+INSTALL = """import sys
+
+if sys.platform == "emscripten":
+    import piplite
+
+    await piplite.install(["firstflames", "nbformat"])"""
+HELP = """**In the browser.** Python comes to your browser when this notebook opens, and the next cell
+brings the course's library; this is slow the first time. If cells do nothing, and the circle at the
+upper right is crossed, Python did not come: see whether you are online, then reload the page. What you
+write is kept by this browser, on this machine: at the end, *File*, *Download* saves the notebook that
+you hand in."""
 
 
 class LiveError(Exception):
     """A sentence for the publisher: what was found, what was expected, what to do."""
 
 
-def self_host(distribution: Path, target: Path, names: Sequence[str]) -> list[str]:
-    """Copy the packages ``names``, and what they need, from a downloaded Pyodide into ``target``.
+def self_host(distribution: Path, target: Path, lock: dict[str, Any]) -> list[str]:
+    """Copy the packages of :data:`live.ALL`, and what they need, from ``distribution`` into ``target``.
 
-    Every file is checked against the lock of the site's own Pyodide; nothing is copied when one is
-    missing or another. The names of the files are returned. Raises LiveError.
+    Every file is checked against ``lock``, that of the site's own Pyodide; nothing is copied when one
+    is missing or another. The names of the files are returned. Raises LiveError.
     """
-    lock = live.read_lock(ROOT)
-    known = [name for name in names if name in lock["packages"]]
-    entries = [lock["packages"][name] for name in live.of_lock(lock, known)]
+    entries = [lock["packages"][name] for name in live.of_lock(lock, live.ALL)]
     for entry in entries:
         path = distribution / entry["file_name"]
         if not path.is_file():
@@ -72,16 +81,21 @@ def self_host(distribution: Path, target: Path, names: Sequence[str]) -> list[st
 
 
 def with_install(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook with a first cell that brings the library into the browser's Python."""
-    cell = nbformat.v4.new_code_cell(INSTALL, metadata={"deletable": False, "editable": False})
-    cell["id"] = "install"
-    notebook.cells.insert(0, cell)
+    """The notebook with two first cells: words for the student, and what brings the library."""
+    fixed = {"deletable": False, "editable": False}
+    words = nbformat.v4.new_markdown_cell(HELP.replace("\n", " "), metadata=fixed, id="in-the-browser")
+    cell = nbformat.v4.new_code_cell(INSTALL, metadata=fixed, id="install")
+    notebook.cells[:0] = [words, cell]
     return notebook
 
 
 def prepare(work: Path, seed: str, pyodide: str) -> None:
     """Fill the folder ``work`` with notebooks, wheels and settings, as JupyterLite reads them."""
-    for wheel in (wheels.library(), wheels.plotly(), *map(wheels.installed, WITH_PLOTLY)):
+    for wheel in (
+        wheels.library(),
+        wheels.plotly(),
+        *map(wheels.installed, (*WITH_KERNEL, *WITH_PLOTLY)),
+    ):
         wheels.write(wheel, work / "pypi")
     for path in exercises.make(exercises.EXERCISES, work / "made", seed):
         notebook = with_install(nbformat.read(path, as_version=4))
@@ -138,15 +152,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--variant", default="", metavar="SEED", help="as for make exercises")
     options = parser.parse_args(arguments)
     try:
-        if not (STATIC / live.FILES).is_file():
+        if not (SITE / STATIC / live.FILES).is_file():
             raise LiveError(f"{SITE} holds no built site: run 'make book' first.")
         address = f"{live.ADDRESS}pyodide.mjs"
         if options.pyodide:
-            wanted = [*live.PLAIN, *live.OF_PLOTLY, *OF_THE_KERNEL]
-            names = self_host(Path(options.pyodide), STATIC, wanted)
+            names = self_host(Path(options.pyodide), SITE / STATIC, live.read_lock(ROOT))
             print(f"{len(names)} packages of Pyodide are on the site, each as its lock says.")
-            live.relist(STATIC)
-            address = f"../{os.path.relpath(STATIC, SITE)}/pyodide.mjs"
+            live.relist(SITE / STATIC)
+            address = BESIDE
         work = ROOT / "_build" / "lite"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)

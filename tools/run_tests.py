@@ -28,6 +28,7 @@ WORKFLOWS = [("workflows", [str(Path(PYTHON).with_name("zizmor")), "--offline", 
 BROWSER = [("browser", [PYTHON, "tools/browser.py"])]
 SANDBOX = [("sandbox", [PYTHON, "tools/sandbox.py"])]
 PAPER = [("paper", [PYTHON, "tools/paper.py", "prepare"])]
+PYODIDE = [("pyodide", [PYTHON, "tools/distribution.py"])]
 # loadfile keeps the cells of a notebook on one worker, in order; other ways of sharing fail.
 NOTEBOOKS = [("notebooks", [*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book", "exercises"])]
 BUILD = [("build", [PYTHON, "tools/build.py", "--whole"])]
@@ -52,7 +53,7 @@ def main(arguments: list[str]) -> int:
         print("usage: python tools/run_tests.py [--core]", file=sys.stderr)
         return 2
     core = bool(arguments)
-    after = SANDBOX + PAPER + NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
+    after = SANDBOX + PAPER + PYODIDE + NOTEBOOKS + BUILD + (CORE_TESTS if core else TESTS)
     steps = after if core else STYLE + WORKFLOWS + BROWSER + after
     # The renderer that stored outputs were made with; nbval compares against them.
     environment = {**os.environ, "PLOTLY_RENDERER": "plotly_mimetype"}

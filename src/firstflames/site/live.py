@@ -36,6 +36,9 @@ LIGHT = {"calendars", "evidence"}
 PLAIN = ("pandas",)
 #: Beside plotly's own wheel, which Pyodide does not have and the site ships.
 OF_PLOTLY = ("narwhals", "packaging")
+#: For JupyterLite: what its kernel loads, what our wheels there require, and pandas its time zones.
+OF_KERNEL = ("micropip", "ipython", "jedi", "jsonschema", "platformdirs", "tzdata")
+ALL = (*PLAIN, *OF_PLOTLY, *OF_KERNEL)
 
 
 class Needs(NamedTuple):
@@ -131,18 +134,19 @@ class File(NamedTuple):
 
 
 def of_lock(lock: dict[str, Any], names: Sequence[str]) -> list[str]:
-    """The names with all that they depend on, in the lock's own spelling, dependencies first.
+    """The names with all that they depend on, as the lock's keys, dependencies first.
 
     Raises KeyError for a package that this Pyodide does not have.
     """
     found: list[str] = []
 
     def add(name: str) -> None:
-        if name in found:
+        key = name.lower().replace("_", "-")  # dependencies are spelled as their projects spell them
+        if key in found:
             return
-        for other in lock["packages"][name]["depends"]:
+        for other in lock["packages"][key]["depends"]:
             add(other)
-        found.append(name)
+        found.append(key)
 
     for name in names:
         add(name)

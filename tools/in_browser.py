@@ -1,0 +1,91 @@
+"""A notebook of JupyterLite in a browser, used as a student uses it."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, Self
+
+
+class Notebook:
+    """A notebook, opened in a window of its own; ``asked`` has every address that the window asked for.
+
+    ``patience`` is how long to wait for Python, for a cell or for the notebook itself, in seconds.
+    """
+
+    def __init__(self, chromium: Any, address: str, name: str, patience: float = 60) -> None:
+        self.context = chromium.new_context(
+            viewport={"width": 1280, "height": 800}, accept_downloads=True
+        )
+        self.asked: list[str] = []
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.patience = patience
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(1_000 * patience)
+        self.page.goto(f"{address}lab/index.html?path={name}")
+        self.page.locator(".jp-CodeCell").first.wait_for()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def until_idle(self) -> None:
+        """Wait until Python is there and does nothing."""
+        self.page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
+
+    def choose(self, menu: str, item: str) -> None:
+        """Choose from the menu bar; ``item`` begins the entry's name."""
+        self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
+        entry = self.page.locator(".lm-Menu-item:visible .lm-Menu-itemLabel", has_text=item).first
+        entry.click()
+
+    def save(self) -> None:
+        """Save by keyboard, and wait until the window has nothing unsaved."""
+        self.page.keyboard.press("Control+s")
+        self.page.wait_for_function("!document.querySelector('.jp-mod-dirty')")
+
+    def downloaded(self) -> dict[str, Any]:
+        """The notebook as a student would hand it in."""
+        with self.page.expect_download() as download:
+            self.choose("File", "Download")
+        read: dict[str, Any] = json.loads(download.value.path().read_text(encoding="utf-8"))
+        return read
+
+    def run_all(self) -> dict[str, Any]:
+        """Run all cells; the notebook once the last has run or one has ended in an error.
+
+        Raises TimeoutError when it takes longer than ``patience``.
+        """
+        self.until_idle()
+        self.choose("Run", "Run All Cells")
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            self.until_idle()
+            notebook = self.downloaded()
+            code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            if errors(notebook) or (code and code[-1]["execution_count"]):
+                return notebook
+            self.page.wait_for_timeout(500)
+        raise TimeoutError(f"the cells did not come to an end in {self.patience:.0f} s")
+
+
+def errors(notebook: dict[str, Any]) -> list[str]:
+    """What went wrong, one line for each cell: its id, the error and what it says."""
+    return [
+        f"{cell['id']}: {output['ename']}: {output['evalue']}"
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+
+
+def shown(notebook: dict[str, Any], cell_id: str) -> list[dict[str, Any]]:
+    """What the cell gave: of each output its data by media type; printed text as text/plain.
+
+    The kernel gives an output without data after what shows itself; that is left out.
+    """
+    [cell] = [cell for cell in notebook["cells"] if cell["id"] == cell_id]
+    every = [output.get("data") or {"text/plain": output.get("text", "")} for output in cell["outputs"]]
+    return [data for data in every if any(data.values())]
