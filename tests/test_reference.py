@@ -11,7 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import DATA, ROOT, soup
-from visiting import CONTENTS, Visit
+from visiting import CONTENTS, FRAMES, Visit
 
 from firstflames import check_table, load, tables
 from firstflames.checks.registry import all_checks
@@ -315,11 +315,13 @@ def test_what_is_chosen_in_the_list_is_drawn(chromium: Any, address: str) -> Non
 
 
 def choose(visit: Visit, label: str, value: str) -> None:
+    visit.stir()
     visit.page.get_by_role("combobox", name=label, exact=True).select_option(value)
 
 
 def sort(visit: Visit, column: str, way: str) -> None:
     """Press Enter on a heading; DataTables sorts a moment later."""
+    visit.stir()
     visit.page.get_by_role("button", name=column, exact=True).press("Enter")
     head = visit.page.get_by_role("columnheader", name=column, exact=True)
     visit.page.wait_for_function(
@@ -406,6 +408,84 @@ def test_on_a_phone_a_row_is_a_card_that_can_be_sorted(chromium: Any, address: s
         assert not visit.is_too_wide()
 
 
+FIELD = "Find in this table"
+#: Where the words, lists and rows of the page are.
+PLACES = """() => [...document.querySelectorAll(
+    ".dt-layout-start :is(input, select), td")]
+    .slice(0, 60).map(place => [place.getBoundingClientRect().x, place.getBoundingClientRect().y])"""
+
+
+@pytest.mark.parametrize("screen", ["phone", "desk"])
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.browser
+def test_tables_become_searchable_when_somebody_moves_and_nothing_else_does(
+    chromium: Any, address: str, name: str, screen: str
+) -> None:
+    """Until then a phone has nothing to compute."""
+    with Visit(chromium, f"{address}reference/{name}.html", screen) as visit:
+        assert visit.page.locator(".dt-container").count() == 0
+        assert visit.page.get_by_label(FIELD).first.is_visible()
+        before = visit.page.evaluate(PLACES)
+        visit.stir()
+        assert visit.page.locator(".dt-container").count() > 0
+        assert visit.page.locator(".needs-script.dt-layout-row").count() == 0
+        after = visit.page.evaluate(PLACES)
+        assert len(before) == len(after)
+        # On a desk the headings get their arrows, and the rows below them may move by a line.
+        most = {"phone": 1, "desk": 24}[screen]
+        pairs = list(zip(before, after, strict=True))
+        assert [pair for pair in pairs if abs(pair[0][1] - pair[1][1]) > most] == []
+        controls = pairs[: visit.page.locator(".dt-layout-start :is(input, select)").count()]
+        assert [(a, b) for a, b in controls if a != b] == []
+
+
+@pytest.mark.browser
+def test_who_comes_by_keyboard_types_in_the_field_that_searches(chromium: Any, address: str) -> None:
+    with Visit(chromium, f"{address}reference/people.html") as visit:
+        field = visit.page.get_by_label(FIELD)
+        field.evaluate("field => field.focus()")  # as a screen reader does, without a key
+        focused = (
+            "document.activeElement.matches('.dt-search input') && document.activeElement.isConnected"
+        )
+        assert visit.page.evaluate(focused)
+        visit.page.keyboard.type("Kaledin")
+        assert 0 < visit.page.locator(ROWS).count() < len(load("people"))
+
+
+@pytest.mark.browser
+def test_all_columns_are_seen_when_a_reader_asks(chromium: Any, site: Path) -> None:
+    """Without a script too."""
+    address = (site / "reference" / "ledger.html").as_uri()
+    for scripts in (True, False):
+        with Visit(chromium, address, java_script_enabled=scripts) as visit:
+            if scripts:
+                visit.stir()
+            last = visit.page.locator("tr#p088-01 td").last
+            assert not last.is_visible()
+            visit.page.get_by_label("All columns").press("Space")
+            assert last.is_visible()
+            assert visit.page.locator("thead th:visible").count() == len(ledger.COLUMNS)
+
+
+@pytest.mark.browser
+def test_a_card_has_the_room_that_is_kept_for_it(chromium: Any, address: str) -> None:
+    """So that long tables do not jump, and links of neighbours stay apart, before cards are laid out."""
+    with Visit(chromium, address + "reference/ledger.html", "phone") as visit:
+        kept, real = visit.page.evaluate(
+            """() => {
+                const rows = [...document.querySelectorAll(".reference.long tbody tr")];
+                const heights = () => rows.map(row => row.getBoundingClientRect().height);
+                const kept = heights();
+                for (const row of rows) row.style.contentVisibility = "visible";
+                return [kept, heights()];
+            }"""
+        )
+        assert len(kept) == len(load("claims"))
+        assert [pair for pair in zip(kept, real, strict=True) if pair[0] < pair[1]] == []
+        assert sum(kept) < 1.3 * sum(real)
+        assert kept[-1] != real[-1], "the last ones are not laid out yet"
+
+
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.browser
 def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, name: str) -> None:
@@ -423,10 +503,13 @@ def test_without_a_script_the_tables_are_complete(chromium: Any, site: Path, nam
 def test_a_table_that_scrolls_from_the_start_takes_the_focus(chromium: Any, address: str) -> None:
     """At 400 per cent; nobody has resized a window or opened a fold, which would mend it."""
     with Visit(chromium, address + "reference/sources.html", "zoomed") as visit:
-        boxes = visit.page.query_selector_all(".dt-layout-table.scroll")
-        wide = [box for box in boxes if box.evaluate("b => b.scrollWidth > b.clientWidth")]
-        assert wide
-        assert all(box.evaluate("b => b.tabIndex") == 0 for box in wide)
+        for kind in (".scroll:has(> .reference)", ".dt-layout-table.scroll"):
+            boxes = visit.page.query_selector_all(kind)
+            wide = [box for box in boxes if box.evaluate("b => b.scrollWidth > b.clientWidth")]
+            assert wide
+            visit.page.evaluate(FRAMES)
+            assert all(box.evaluate("b => b.tabIndex") == 0 for box in wide)
+            visit.stir()
 
 
 @pytest.mark.parametrize("name", TABLES)

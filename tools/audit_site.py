@@ -196,6 +196,7 @@ def view(screen: str, theme: str, pages: Sequence[str] = PAGES) -> Iterator[Row]
         for path in pages:
             try:
                 with Visit(running, address + path, screen, theme) as visit:
+                    visit.stir()
                     visit.open_folds()
                     visit.charts()
                     found = [*visit.axe(), *visit.said]

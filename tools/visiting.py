@@ -158,6 +158,11 @@ class Visit:
         while self.awaited:
             self.page.wait_for_timeout(10)
 
+    def stir(self) -> None:
+        """Move the pointer, as who reads does: long tables become searchable then."""
+        self.page.mouse.move(2, 2)
+        self.page.mouse.move(3, 3)
+
     def open_folds(self) -> None:
         """Open everything that folds."""
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")

@@ -38,8 +38,9 @@ def accessible(html: str) -> str:
         style.decompose()
     for table in soup.find_all("table"):
         del table["border"]
-        for cell in table.find_all(["tr", "th", "td"]):
-            del cell["style"]
+        if "reference" not in (table.get("class") or ""):  # ours says how much room a row takes
+            for cell in table.find_all(["tr", "th", "td"]):
+                del cell["style"]
         for heading in table.find_all("th"):
             _mend(heading)
     return str(soup).replace("<table", f"{OPEN}<table").replace("</table>", f"</table>{CLOSE}")

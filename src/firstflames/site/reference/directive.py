@@ -18,7 +18,7 @@ from firstflames.site.reference.ledger import pages as ledger_pages
 
 #: In the metadata of a page: that it has a table to search and sort.
 MARK = "firstflames_tables"
-_TABLE = '<table class="reference"'
+_TABLE = '<table class="reference'
 
 
 class EvidenceDirective(SphinxDirective):

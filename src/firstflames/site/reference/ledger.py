@@ -31,6 +31,8 @@ COLUMNS = [
     *("Claim", "As printed", "What is counted", "Figure", "Checks", "Whose figure", "Date"),
     *("Topic", "Section", "Side", "Place", "Charts", "In the course"),
 ]
+#: Where a claim stands and where the course uses it: seen when a reader asks, as most read the claims.
+MORE = ["Section", "Side", "Place", "Charts", "In the course"]
 FILTERS = {
     "Topic": "Topic",
     "Section": "Section",
@@ -115,7 +117,8 @@ def ledger(chapters: Iterable[Path]) -> str:
             in_the_course(locator, key),
         ]
         rows.append((key, cells))
-    return table("The ledger", COLUMNS, rows, FILTERS, ["Figure"], ["What is counted", "Checks", "Date"])
+    wide = ["What is counted", "Checks", "Date"]
+    return table("The ledger", COLUMNS, rows, FILTERS, ["Figure"], wide, MORE)
 
 
 def _date(row: Mapping[str, Any]) -> Cell:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 
 from firstflames.evidence.package import LIST_SEPARATOR, package
+
+ALL_COLUMNS = '<p class="all-columns"><label><input type="checkbox"> All columns</label></p>\n'
+LONG = 400  # rows of a table whose cards are laid out as they come near
+#: Letters in a line of a card on a phone, and what a link takes besides: somewhat fewer than there are,
+#: so that no card is taller than the room that is kept for it.
+LINE, LINK = 29, 3
+TAG = re.compile("<[^>]+>")
 
 
 class Cell(NamedTuple):
@@ -105,37 +114,76 @@ def table(
     filters: Mapping[str, str] | Sequence[str] = (),
     numeric: Sequence[str] = (),
     wide: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> str:
     """A table of ready HTML cells, each row with its id (or none).
 
     ``filters`` names the columns to choose from (and may say what the list of choices is called),
-    ``numeric`` those that sort as numbers, ``wide`` those that hold sentences. On a phone each row is
-    a card, so a cell carries the name of its column.
+    ``numeric`` those that sort as numbers, ``wide`` those that hold sentences, ``more`` those that are
+    seen when a reader asks for all. On a phone each row is a card, so a cell carries the name of its
+    column.
     """
     named = filters if isinstance(filters, Mapping) else {column: column for column in filters}
     head = "".join(
         '<th scope="col"'
         + (f' data-filter="{named[column]}"' if column in named else "")
         + (" data-numeric" if column in numeric else "")
-        + (' class="wide"' if column in wide else "")
+        + (' class="wide"' if column in wide else ' class="more"' if column in more else "")
         + f">{column}</th>"
         for column in columns
     )
-    body = "".join(_row(key, columns, cells) for key, cells in rows)
+    long = len(rows) > LONG
+    body = "".join(_row(key, columns, cells, more, long) for key, cells in rows)
+    asked = ALL_COLUMNS if more else ""
+    tools = _tools([named[column] for column in columns if column in named], len(rows))
     return (
-        f'<table class="reference"><caption>{caption}</caption><thead><tr>{head}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody></table>"
+        f'{asked}{tools}<table class="reference{" long" if long else ""}"><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>"
     )
 
 
-def _row(key: str, columns: Sequence[str], cells: Sequence[Cell | str]) -> str:
+def _tools(choices: Sequence[str], rows: int) -> str:
+    """What DataTables puts above a table, in the same places and without a use.
+
+    It is there from the start, so that nothing moves; DataTables takes its place when a reader comes
+    near (reference.js).
+    """
+    lists = "".join(_choice(choice, "all") for choice in choices)
+    sorting = _choice("Sort by", "as in the data", ' class="for-cards"')
+    return (
+        '<div class="dt-layout-row needs-script"><div class="dt-layout-start"><div class="dt-search">'
+        f'<label>Find in this table<input type="search"></label></div>{lists}{sorting}</div>'
+        f'<div class="dt-layout-end">{rows} of {rows} rows</div></div>\n'
+    )
+
+
+def _choice(label: str, first: str, kind: str = "") -> str:
+    return f"<div{kind}><label>{label}<select><option>{first}</option></select></label></div>"
+
+
+def _row(
+    key: str, columns: Sequence[str], cells: Sequence[Cell | str], more: Sequence[str], long: bool
+) -> str:
     first, *rest = (cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
     name = f' id="{escape(key)}"' if key else ""
+    seen = {column: ' class="more"' if column in more else "" for column in columns}
     others = "".join(
-        f'<td data-label="{column}"{_data(cell)}>{cell.html}</td>'
+        f'<td data-label="{column}"{seen[column]}{_data(cell)}>{cell.html}</td>'
         for column, cell in zip(columns[1:], rest, strict=True)
     )
-    return f'<tr{name}><th scope="row"{_data(first)}>{first.html}</th>{others}</tr>\n'
+    shown = [
+        cell.html for column, cell in zip(columns, (first, *rest), strict=True) if column not in more
+    ]
+    room = f' style="--lines:{sum(map(_lines, filter(None, shown)))}"' if long else ""
+    return f'<tr{name}{room}><th scope="row"{_data(first)}>{first.html}</th>{others}</tr>\n'
+
+
+def _lines(html: str) -> int:
+    """The lines that a cell takes in a card on a phone, at most."""
+    parts = re.split("<br>|</p>", html)
+    # Links stand apart, so that fingers hit one of them.
+    letters = (len(unescape(TAG.sub("", part))) + LINK * part.count("<a ") for part in parts)
+    return sum(max(1, math.ceil(number / LINE)) for number in letters)
 
 
 def _data(cell: Cell) -> str:

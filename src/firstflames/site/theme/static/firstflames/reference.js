@@ -1,5 +1,6 @@
 // Tables of the evidence: search, choose, sort, by DataTables. Without a script they are plain tables,
-// complete. The timeline: nearer and farther.
+// complete; with one too until somebody moves, for DataTables takes each row out and puts it back, which
+// keeps a phone busy for seconds. The timeline: nearer and farther.
 (() => {
   "use strict";
 
@@ -20,6 +21,7 @@
 
   function equip(element) {
     const box = element.closest(".scroll");
+    box.previousElementSibling.remove(); // the page's own search and lists, without a use until now
     box.replaceWith(element); // the box is put around the table alone, not around the search too
     const heads = [...element.tHead.rows[0].cells];
     const names = heads.map((head) => head.textContent);
@@ -107,8 +109,8 @@
     return { table, shown };
   }
 
-  /** The drawing of the timeline; `list` is the table of the same events, if the page has one. */
-  function zoomable(timeline, list) {
+  /** The drawing of the timeline; what is given back lets it follow the table of the same events. */
+  function zoomable(timeline) {
     const box = timeline.querySelector(".scroll");
     const said = timeline.querySelector("output");
     const { first, days, shown } = timeline.dataset;
@@ -156,16 +158,31 @@
     });
     to(1);
 
-    if (!list) return;
-    list.table.on("draw", () => {
-      const shown = list.shown();
-      for (const mark of timeline.querySelectorAll("a[href^='#']")) {
-        mark.parentElement.hidden = !shown.has(mark.hash.slice(1));
-      }
-    });
+    return (list) =>
+      list.table.on("draw", () => {
+        const shown = list.shown();
+        for (const mark of timeline.querySelectorAll("a[href^='#']")) {
+          mark.parentElement.hidden = !shown.has(mark.hash.slice(1));
+        }
+      });
   }
 
-  const lists = [...document.querySelectorAll("table.reference")].map(equip);
-  if (lists.length) dispatchEvent(new Event("resize")); // their boxes are new, and may have to take the focus
-  document.querySelectorAll(".timeline").forEach((timeline) => zoomable(timeline, lists[0]));
+  const drawings = [...document.querySelectorAll(".timeline")].map(zoomable);
+  const elements = [...document.querySelectorAll("table.reference")];
+  if (!elements.length) return;
+
+  const SIGNS = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "focusin", "click", "hashchange"];
+  function wake() {
+    for (const sign of SIGNS) removeEventListener(sign, wake, true);
+    const controls = () => [...document.querySelectorAll(".dt-layout-start :is(input, select)")];
+    const at = controls().indexOf(document.activeElement);
+    const height = scrollY;
+    const lists = elements.map(equip);
+    for (const follow of drawings) follow(lists[0]);
+    dispatchEvent(new Event("resize")); // the tables' boxes are new, and may have to take the focus
+    if (at >= 0) controls()[at].focus();
+    if (!location.hash) scrollTo({ top: height, behavior: "instant" });
+  }
+  for (const sign of SIGNS) addEventListener(sign, wake, true);
+  if (location.hash) wake(); // an address that names a row is to find it
 })();

@@ -51,10 +51,18 @@
   }
 
   /** A box wider than the page can be reached, and so scrolled, by keyboard. */
+  function reach(box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+
+  // Told after the page is laid out: to ask for widths before would lay it out once more.
+  const sized = new ResizeObserver((entries) => entries.forEach(({ target }) => reach(target)));
+
   function reachScrollers() {
     for (const box of document.querySelectorAll(".scroll, .highlight pre")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+      sized.unobserve(box);
+      sized.observe(box); // tells of a box once more, though its size is the same
     }
   }
 
