@@ -101,6 +101,24 @@ def test_every_link_of_the_site_has_its_end(site: Path) -> None:
 
 
 @pytest.mark.browser
+#: What Lighthouse takes for words that say nothing of where a link leads.
+EMPTY = {
+    *("click here", "click this", "go", "here", "information", "learn more", "more", "more info"),
+    *("more information", "right here", "read more", "see more", "start", "this"),
+}
+
+
+def test_a_link_says_where_it_leads(site: Path) -> None:
+    found = [
+        f"{path.name}: {link}"
+        for path in site.rglob("*.html")
+        if "lite" not in path.parts
+        for link in soup(path).find_all("a", href=True)
+        if link.get_text(" ", strip=True).lower() in EMPTY
+    ]
+    assert found == []
+
+
 def test_the_archive_holds_the_data_as_it_is_and_no_clock(site: Path) -> None:
     with zipfile.ZipFile(site / "downloads" / ARCHIVE) as archive:
         names = archive.namelist()
