@@ -100,7 +100,6 @@ def test_every_link_of_the_site_has_its_end(site: Path) -> None:
 # What can be taken away
 
 
-@pytest.mark.browser
 #: What Lighthouse takes for words that say nothing of where a link leads.
 EMPTY = {
     *("click here", "click this", "go", "here", "information", "learn more", "more", "more info"),
@@ -119,6 +118,7 @@ def test_a_link_says_where_it_leads(site: Path) -> None:
     assert found == []
 
 
+@pytest.mark.browser
 def test_the_archive_holds_the_data_as_it_is_and_no_clock(site: Path) -> None:
     with zipfile.ZipFile(site / "downloads" / ARCHIVE) as archive:
         names = archive.namelist()
