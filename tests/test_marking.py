@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import hostile
+import live
 import nbformat
 import numpy as np
 import pandas as pd
@@ -991,6 +992,16 @@ def test_bubblewrap_is_installed_where_that_is_allowed(
 def test_the_guide_has_the_profile_that_ci_loads() -> None:
     text = setting_up.profile()
     assert re.search(r"profile \S+ /usr/bin/bwrap flags=\(unconfined\) \{\s*userns,", text)
+
+
+def test_what_was_done_in_a_browser_is_marked_like_any_other(tmp_path: Path) -> None:
+    """JupyterLite's copies have two cells more at the top (tools/live.py)."""
+    plain = hostile.filled(q2_answer='leader = "All lists"')
+    lite = live.with_install(nbformat.from_dict(json.loads(json.dumps(plain))))
+    rows = mark(hand_in(tmp_path / "in", plain=plain, lite=lite), tmp_path / "out")
+    for name in ("plain", "lite"):
+        row = rows[f"{name}.ipynb"]
+        assert [row[key] for key in ("status", *QUESTIONS)] == ["ok", "2", "0", "3", "3"]
 
 
 def test_the_workflow_marks_in_parts() -> None:

@@ -10,7 +10,7 @@ check cannot be made on this machine, ``--list`` names all:
 - views: every page in every theme and width; lighthouse: every page by Lighthouse;
 - in-browser: every page with cells and every exercise run in a browser, with pandas; needs the internet;
 - core: data, notebooks and build on every supported Python; floors: on the oldest pandas and plotly,
-  with the copies for Colab and Binder;
+  with the copies for Colab and Binder; pyodide: the same on the pandas and numpy that Pyodide carries;
 - marking: five hundred submissions, and nbgrader and otter-grader on the same notebooks;
 - workflows: what actionlint and zizmor say of them;
 - mutations: every cell of the evidence changed in turn, and how many changes the rules notice.
@@ -74,6 +74,7 @@ def checks(runs: int) -> list[Check]:
         Check("marking/nbgrader", audit_marking.beside_nbgrader),
         Check("marking/otter", audit_marking.beside_otter),
         Check("floors", audit_code.floors),
+        Check("pyodide", audit_code.as_in_pyodide),
         Check("workflows", audit_code.workflows),
         Check("mutations", audit_code.mutations),
     ]

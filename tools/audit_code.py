@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audit_rows import FAILED, MEASURED, NOT_RUN, PASSED, NotRunError, Row, verdict
+
+from firstflames.site import live
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "_build" / "audit"
@@ -78,19 +81,35 @@ def core(version: str) -> Iterator[Row]:
 
 def floors() -> Iterator[Row]:
     """Every chapter, exercise and check runs on the oldest supported pandas and plotly."""
+    yield from on(FLOORS, "3.12")
+
+
+def as_in_pyodide() -> Iterator[Row]:
+    """They run on the pandas and numpy that Pyodide carries; its Python is newer than any here."""
+    lock = live.read_lock(ROOT)["packages"]
+    ours = f"plotly=={importlib.metadata.version('plotly')}"
+    yield from on((*(f"{name}=={lock[name]['version']}" for name in ("pandas", "numpy")), ours), "3.13")
+
+
+def on(versions: tuple[str, ...], python_version: str) -> Iterator[Row]:
+    """Chapters, exercises, checks and launched copies with these packages, in a new environment.
+
+    Without a Python of this version the oldest supported one is taken. Raises NotRunError when the
+    packages cannot be had.
+    """
     try:
-        path = interpreter("3.12")
+        path = interpreter(python_version)
     except NotRunError:
-        path = interpreter("3.11")
+        path = interpreter(PYTHONS[0])
     with tempfile.TemporaryDirectory() as folder:
         clone, venv = fresh_clone(Path(folder)), Path(folder) / "venv"
         subprocess.run([path, "-m", "venv", str(venv)], check=True)
         python = str(venv / "bin" / "python")
-        needs = [*FLOORS, *FLOOR_NEEDS, str(clone)]
+        needs = [*versions, *FLOOR_NEEDS, str(clone)]
         passed, last = run([python, "-m", "pip", "install", "--quiet", *needs])
         if not passed:
-            raise NotRunError(f"pip could not install {', '.join(FLOORS)}: {last}")
-        name = f"on {', '.join(FLOORS)}"
+            raise NotRunError(f"pip could not install {', '.join(versions)}: {last}")
+        name = f"on {', '.join(versions)}"
         kept = ("book", "exercises")
         notebooks = [path for each in kept for path in sorted((clone / each).rglob("*.ipynb"))]
         ran = {path: run([python, str(clone / "tools" / "refresh.py"), str(path)]) for path in notebooks}
