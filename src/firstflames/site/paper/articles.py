@@ -39,8 +39,8 @@ UNWRAPPED = {
 #: What a page of the site has and paper has not: controls, and what only they or a script can show.
 DROPPED = (
     "form, dialog, button, input, select, textarea, output, "
-    ".margin.work, .document-show, .timeline, .headerlink, .for-readers, script, style, template, col, "
-    "[hidden], summary svg"
+    ".needs-script, .all-columns, .margin.work, .document-show, .timeline, .headerlink, .for-readers, "
+    "script, style, template, col, [hidden], summary svg"
 )
 ATTRIBUTES = {
     "*": {"id", "lang"},
