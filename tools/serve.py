@@ -6,6 +6,7 @@ For the tests and the audit: under a sub-path, with gzip, and with 404.html for 
 from __future__ import annotations
 
 import gzip
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,11 +63,20 @@ class Host(SimpleHTTPRequestHandler):
         """Say nothing: the caller's own lines matter."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server that says nothing of a browser that goes away before an answer has come."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of every other error, as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(folder: Path, prefix: str = "/first-flames/") -> Iterator[str]:
     """The address of ``folder`` on loopback, under ``prefix``, for as long as the context lasts."""
     handler = partial(Host, directory=str(folder), prefix=prefix)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
