@@ -83,8 +83,10 @@ class Visit:
         self.awaited.add(request)
 
     def _fails(self, request: Any) -> None:
-        self.said.append(f"failed: {request.url}")
         self.awaited.discard(request)
+        # A chart that is drawn takes the place of its picture, and the browser no longer waits for that.
+        if (request.resource_type, request.failure) != ("image", "net::ERR_ABORTED"):
+            self.said.append(f"failed: {request.url}")
 
     @property
     def asked(self) -> list[str]:

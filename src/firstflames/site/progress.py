@@ -155,7 +155,7 @@ def _visit(translator: HTML5Translator, node: progress) -> None:
         '<dialog class="progress-sure" aria-labelledby="progress-sure-words">'
         '<form method="dialog"><p id="progress-sure-words">Forget all marks, answers, estimates and own '
         "words that this browser keeps for the course? A saved file is not touched.</p>"
-        '<p class="quiz-row"><button value="keep" autofocus>Keep them</button> '
+        '<p class="quiz-row"><button value="keep">Keep them</button> '
         '<button value="forget">Forget them</button></p></form></dialog>\n'
         "</div>\n</div>\n"
     )
