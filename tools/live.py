@@ -61,7 +61,7 @@ def self_host(distribution: Path, target: Path, lock: dict[str, Any]) -> list[st
     Every file is checked against ``lock``, that of the site's own Pyodide; nothing is copied when one
     is missing or another. The names of the files are returned. Raises LiveError.
     """
-    entries = [lock["packages"][name] for name in live.of_lock(lock, live.ALL)]
+    entries = live.entries(lock)
     for entry in entries:
         path = distribution / entry["file_name"]
         if not path.is_file():

@@ -29,8 +29,7 @@ def fetch(folder: Path = FOLDER, address: str = live.ADDRESS) -> list[str]:
 
     A file that is there already and is the lock's is not fetched again. Raises FetchError.
     """
-    lock = live.read_lock(ROOT)
-    entries = [lock["packages"][name] for name in live.of_lock(lock, live.ALL)]
+    entries = live.entries(live.read_lock(ROOT))
     folder.mkdir(parents=True, exist_ok=True)
     for number, entry in enumerate(entries, start=1):
         name, path = entry["file_name"], folder / entry["file_name"]

@@ -153,6 +153,11 @@ def of_lock(lock: dict[str, Any], names: Sequence[str]) -> list[str]:
     return found
 
 
+def entries(lock: dict[str, Any]) -> list[dict[str, Any]]:
+    """What the lock says of each package of :data:`ALL` and of what they need, dependencies first."""
+    return [lock["packages"][name] for name in of_lock(lock, ALL)]
+
+
 def read_lock(start: Path) -> dict[str, Any]:
     """Pyodide's own list of packages. Raises ExtensionError when npm's package is missing or another."""
     package = packages.checked("pyodide", start, VERSION)
