@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -359,3 +360,23 @@ def test_what_tests_share_stays_on_one_worker() -> None:
     assert unit("tests/test_site.py::test_a_file[chapters/01-a-b.html]") != unit(page)
     assert unit("tests/test_theme.py::test_a") == unit("tests/test_terms.py::test_b[x.html]")
     assert unit("tests/test_votes.py::test_a") == "votes"
+
+
+def test_every_process_gives_tests_the_same_names_in_the_same_order() -> None:
+    """Else two workers refuse to share them: Python spells strings' sets anew in each process."""
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "no:cacheprovider", "tests"]
+    runs = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    first, second = [
+        [line for line in run.communicate()[0].splitlines() if "::" in line] for run in runs
+    ]
+    assert len(first) > 1000
+    assert first == second
