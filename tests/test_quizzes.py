@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import Tag
-from conftest import soup, sphinx
+from conftest import ROOT, soup, sphinx
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.errors import ExtensionError
 from visiting import CHAPTERS, Visit
 
-from firstflames.site.quizzes import Choice, Number, Question, Reader
+from firstflames.site.quizzes import Choice, Number, Question, Reader, key
 
 GLUED = {
     "share": "49.4",
@@ -40,6 +42,7 @@ def asked(*parts: str, ask: str = 'ask = "What?"') -> str:
 
 CHOICE = asked(option(), option(True), option())
 NUMBER = asked('number = "share"', 'unit = "per cent"', "tolerance = 0.5", 'reason = "So."')
+FIRST, LAST = CHOICE.replace("What?", "What first?"), CHOICE.replace("What?", "What last?")
 TRAP = '[[question.trap]]\nnumber = "other"\nreason = "No."'
 
 
@@ -51,7 +54,7 @@ def questions(tmp_path: Path, *texts: str, glued: dict[str, str] = GLUED) -> tup
 
 
 def test_a_quiz_is_read_in_order(tmp_path: Path) -> None:
-    choice, number, other = questions(tmp_path, CHOICE, f"{NUMBER}\n{TRAP}", CHOICE)
+    choice, number, other = questions(tmp_path, FIRST, f"{NUMBER}\n{TRAP}", LAST)
     assert isinstance(choice, Choice) and isinstance(other, Choice)
     assert [each.right for each in choice.options] == [False, True, False]
     assert choice.options[0].reason == "Its reason."
@@ -61,9 +64,20 @@ def test_a_quiz_is_read_in_order(tmp_path: Path) -> None:
     assert [trap.figure.value for trap in number.traps] == [58.0]
 
 
+def test_a_question_keeps_its_key_wherever_it_stands(tmp_path: Path) -> None:
+    """What a browser keeps belongs to the question, not to its place."""
+    before = [key(each) for each in questions(tmp_path, FIRST, NUMBER, LAST)]
+    after = [
+        key(each) for each in questions(tmp_path, CHOICE.replace("What?", "New?"), LAST, FIRST, NUMBER)
+    ]
+    assert len(set(before)) == 3
+    assert [after[2], after[3], after[1]] == before
+    assert after[0] not in before
+
+
 def test_figures_are_read_as_chapters_glue_them(tmp_path: Path) -> None:
     for text, value in {"36,262,560": 36262560, "−1.5": -1.5, "-3": -3, "0.25": 0.25}.items():
-        first = questions(tmp_path, NUMBER, CHOICE, CHOICE, glued={"share": text})[0]
+        first = questions(tmp_path, NUMBER, FIRST, LAST, glued={"share": text})[0]
         assert isinstance(first, Number)
         assert first.answer.value == value
 
@@ -135,6 +149,7 @@ FAULTS = {
         f"{NUMBER}\n{TRAP}".replace('"other"', '"near"'),
         "trap 1 is 49.9, within 0.5",
     ),
+    "a-question-asked-twice": (FIRST, "it asks what question 1 asks; expected each once"),
     "two-traps-of-one-number": (f"{NUMBER}\n{TRAP}\n{TRAP}", "trap 2 is 58.0, as another trap"),
 }
 
@@ -142,7 +157,7 @@ FAULTS = {
 @pytest.mark.parametrize(("text", "said"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_one_sentence_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(ExtensionError) as raised:
-        questions(tmp_path, CHOICE, text, CHOICE)
+        questions(tmp_path, FIRST, text, LAST)
     message = str(raised.value)
     assert message.startswith("book/quizzes/10-a-chapter.toml, question 2: ")
     assert said in message
@@ -171,7 +186,7 @@ def test_a_fault_of_the_file_names_the_file(tmp_path: Path, texts: list[str], sa
 
 
 def test_a_file_in_another_encoding_is_no_toml(tmp_path: Path) -> None:
-    questions(tmp_path, CHOICE, CHOICE, CHOICE)
+    questions(tmp_path, FIRST, CHOICE, LAST)
     path = tmp_path / "book" / "quizzes" / "10-a-chapter.toml"
     path.write_bytes(path.read_bytes() + "# Câmpeanu".encode("latin-1"))
     with pytest.raises(ExtensionError, match="this is not TOML"):
@@ -211,7 +226,7 @@ def book(folder: Path, **cells: str) -> Path:
         metadata={"language_info": {"name": "python"}},
     )
     nbformat.write(notebook, source / "page.ipynb")
-    (source / "quizzes" / "page.toml").write_text("\n".join([CHOICE, f"{NUMBER}\n{TRAP}", CHOICE]))
+    (source / "quizzes" / "page.toml").write_text("\n".join([FIRST, f"{NUMBER}\n{TRAP}", LAST]))
     return source
 
 
@@ -256,7 +271,7 @@ def test_on_paper_questions_come_first_and_reasons_apart(tmp_path: Path) -> None
     assert build(source, "text").returncode == 0
     text = (source / "out-text" / "page.txt").read_text()
     questions, _, reasons = text.partition("**Reasons**")
-    assert questions.count("What?") == 3
+    assert all(questions.count(ask) == 1 for ask in ("What first?", "What?", "What last?"))
     assert questions.count("An option.") == 6
     assert "Its reason." not in questions and "49.4" not in questions
     assert reasons.count("Its reason.") == 6
@@ -296,7 +311,9 @@ def test_the_contents_of_progress_are_the_chapters(site: Path) -> None:
     for row, path in zip(rows, CHAPTERS, strict=True):
         quiz = quiz_of(site / path)
         assert row["data-quiz"] == quiz["data-quiz"]
-        assert row["data-questions"] == str(len(quiz.select(".quiz-question")))
+        keys = [str(form["data-question"]) for form in quiz.select(".quiz-question")]
+        assert str(row["data-questions"]).split(" ") == keys
+        assert len(set(keys)) == len(keys)
 
 
 # In a browser ------------------------------------------------------------------------------------
@@ -306,6 +323,13 @@ VIEWS = pytest.mark.parametrize(
     ("screen", "theme"), [("phone", "dark"), ("desk", "light")], ids=["phone-dark", "desk-light"]
 )
 KEY = "firstflames-progress"
+#: The keys of the specimen's questions.
+ASKED = [
+    hashlib.sha256(each["ask"].encode()).hexdigest()[:12]
+    for each in tomllib.loads(
+        (ROOT / "tests" / "specimen" / "quizzes" / "questions.toml").read_text("utf-8")
+    )["question"]
+]
 CLOSED = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('closed') } })"
 
 
@@ -488,12 +512,12 @@ def test_it_is_tried_again_and_started_again(chromium: Any, specimen_address: st
         check(visit, 1, "a")
         check(visit, 1, "c")
         check(visit, 2, "49.4")
-        assert kept(visit)["quizzes"]["questions"]["1"] == {"right": False, "tries": 2}
+        assert kept(visit)["quizzes"]["questions"][ASKED[0]] == {"right": False, "tries": 2}
         check(visit, 1, "b")
         check(visit, 1, "a")
         assert kept(visit)["quizzes"]["questions"] == {
-            "1": {"right": True, "tries": 4},
-            "2": {"right": True, "tries": 1},
+            ASKED[0]: {"right": True, "tries": 4},
+            ASKED[1]: {"right": True, "tries": 1},
         }
         score = visit.page.locator(".quiz-score")
         assert score.inner_text() == "2 of 4 questions answered right so far."
@@ -582,12 +606,19 @@ def test_paper_has_the_questions_and_only_opened_reasons(chromium: Any, specimen
 
 # What the browser keeps --------------------------------------------------------------------------
 
+GONE = "0123456789ab"  # a question that another edition asks
 SAVED = {
     "format": "first-flames-progress",
     "version": 1,
     "saved": "2026-11-24",
     "read": {"questions": "2026-11-20"},
-    "quizzes": {"questions": {"1": {"right": False, "tries": 7}, "3": {"right": True, "tries": 1}}},
+    "quizzes": {
+        "questions": {
+            ASKED[0]: {"right": False, "tries": 7},
+            GONE: {"right": True, "tries": 2},
+            ASKED[2]: {"right": True, "tries": 1},
+        }
+    },
     "guesses": {"a-chart": 40, "another-chart": "skipped"},
 }
 
@@ -634,7 +665,7 @@ def test_progress_is_saved_forgotten_and_brought_in(chromium: Any, specimen_addr
         assert download.value.suggested_filename.startswith("first-flames-progress-2")
         text = Path(download.value.path()).read_text(encoding="utf-8")
         saved = json.loads(text)
-        assert saved["quizzes"]["questions"]["1"] == {"right": True, "tries": 2}
+        assert saved["quizzes"]["questions"][ASKED[0]] == {"right": True, "tries": 2}
         assert saved["guesses"] == {"a-chart": 38.5}
         before = storage(visit)
 
@@ -682,14 +713,19 @@ def test_what_is_brought_in_is_added_to_what_is_there(chromium: Any, specimen_ad
         assert kept(visit) == {
             "read": own["read"],
             "quizzes": {
-                "questions": {"1": {"right": True, "tries": 7}, "3": {"right": True, "tries": 1}}
+                "questions": {
+                    ASKED[0]: {"right": True, "tries": 7},
+                    GONE: {"right": True, "tries": 2},
+                    ASKED[2]: {"right": True, "tries": 1},
+                }
             },
         }
         held = storage(visit)
         assert held["firstflames-guess-a-chart"] == "38.5"
         assert held["firstflames-guess-another-chart"] == '"skipped"'
         assert (
-            "2 estimates before a chart are kept" in visit.page.locator(".progress-state").inner_text()
+            "answered 2 of 4 questions right. 2 estimates before a chart are kept"
+            in visit.page.locator(".progress-state").inner_text()
         )
 
 
@@ -707,13 +743,13 @@ BAD: dict[str, tuple[Any, str]] = {
     "a-name-that-is-none": ({"read": {"<b>": "2026-11-20"}}, "“<b>” in its part “read” is no name"),
     "a-prototype": ('{"__proto__": {"right": true, "tries": 1}}', "“__proto__” in its part"),
     "a-day-that-is-none": ({"read": {"questions": "soon"}}, "the day on which questions was read"),
-    "an-answer-that-is-none": ({"quizzes": {"questions": {"1": True}}}, "the answers to questions"),
+    "an-answer-that-is-none": ({"quizzes": {"questions": {GONE: True}}}, "the answers to questions"),
     "a-question-that-is-none": (
         {"quizzes": {"questions": {"x": {"right": True, "tries": 1}}}},
         "the answers to questions",
     ),
     "tries-below-nothing": (
-        {"quizzes": {"questions": {"1": {"right": True, "tries": -1}}}},
+        {"quizzes": {"questions": {GONE: {"right": True, "tries": -1}}}},
         "the answers to questions",
     ),
     "an-estimate-in-words": ({"guesses": {"a-chart": "forty"}}, "the estimate for a-chart is no number"),
@@ -733,7 +769,7 @@ def test_a_bad_file_changes_nothing_and_is_named_in_one_sentence(
         for name, (content, said) in BAD.items():
             if name == "a-prototype":  # json.dumps would not tell it from another name
                 content = json.dumps(SAVED).replace(
-                    '{"questions": {"1"', '{"__proto__": {}, "questions": {"1"'
+                    '{"questions": {', '{"__proto__": {}, "questions": {'
                 )
             text = json.dumps({**SAVED, **content}) if isinstance(content, dict) else content
             words = bring_in(visit, text, "bad.json")
@@ -754,5 +790,5 @@ def test_a_storage_that_holds_something_else_is_no_obstacle(
             visit.settle()  # a reload would end what is still on its way
             visit.page.reload()
             assert "Right." in check(visit, 1, "b").inner_text()
-            assert kept(visit)["quizzes"] == {"questions": {"1": {"right": True, "tries": 1}}}
+            assert kept(visit)["quizzes"] == {"questions": {ASKED[0]: {"right": True, "tries": 1}}}
         assert visit.said == []

@@ -182,6 +182,13 @@ def test_tables_of_pandas_get_scopes_and_lose_empty_headings() -> None:
     )
 
 
+def test_a_table_of_our_own_keeps_its_styles() -> None:
+    """They say how much room a row takes; pandas' say only that headings stand to the right."""
+    row = '<tr style="--lines: 3"><td>1</td></tr>'
+    assert row in tables.accessible(f'<table class="any">{row}</table>')
+    assert "style" not in tables.accessible(f'<table class="dataframe">{row}</table>')
+
+
 def test_every_table_of_the_book_is_accessible(site: Path, specimen: Path) -> None:
     found = 0
     for root in (site, specimen):

@@ -28,10 +28,10 @@ ANSWERS = "study/answers"  # the page of the worked answers
 
 
 class Noted(NamedTuple):
-    """A quiz of the book: its name and the number of its questions."""
+    """A quiz of the book: its name and the keys of its questions."""
 
     name: str
-    questions: int
+    questions: tuple[str, ...]
 
 
 def quizzes(env: BuildEnvironment) -> dict[str, Noted]:
@@ -105,7 +105,7 @@ def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
         address, title = builder.get_relative_uri(here, page), env.titles[page].astext()
         worked = " data-worked" if noted.name in answered(env) else ""
         lines.append(
-            f'<tr data-quiz="{escape(noted.name)}" data-questions="{noted.questions}" '
+            f'<tr data-quiz="{escape(noted.name)}" data-questions="{" ".join(noted.questions)}" '
             f'data-guesses="{" ".join(sorted(asking.get(page, [])))}"{worked}>'
             f'<th scope="row"><a href="{escape(address)}">{escape(title)}</a></th>'
             '<td class="progress-read"></td><td class="progress-right"></td>'

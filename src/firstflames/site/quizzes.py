@@ -8,6 +8,7 @@ options and a fold with all reasons; elsewhere (print, plain text) they are list
 from __future__ import annotations
 
 import ast
+import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -88,6 +89,14 @@ class Number:
 Question = Choice | Number
 
 
+def key(asked: Question) -> str:
+    """The name under which a browser keeps the answers to a question: a digest of what it asks.
+
+    So a question that is added, moved or put otherwise in a later edition takes no other's answers.
+    """
+    return hashlib.sha256(asked.ask.encode()).hexdigest()[:12]
+
+
 class Reader(TomlReader):
     """Reads one quiz file; every fault is one sentence that says where, what, and what to do."""
 
@@ -105,8 +114,16 @@ class Reader(TomlReader):
         """The questions, in the order of the file. Raises ExtensionError for the first fault."""
         held = self.load()
         self.keys(held, {"question"}, "the file")
-        questions = self.tables(held, "question", QUESTIONS, "questions")
-        return tuple(self.question(number, each) for number, each in enumerate(questions, start=1))
+        tables = self.tables(held, "question", QUESTIONS, "questions")
+        questions = tuple(self.question(number, each) for number, each in enumerate(tables, start=1))
+        first: dict[str, int] = {}
+        for number, each in enumerate(questions, start=1):
+            if first.setdefault(key(each), number) != number:
+                self.place = f"question {number}"
+                raise self.fault(
+                    f"it asks what question {first[key(each)]} asks", "each once", "Ask it otherwise."
+                )
+        return questions
 
     def question(self, number: int, held: Mapping[str, Any]) -> Question:
         """One question of either kind."""
@@ -268,7 +285,7 @@ class quiz(nodes.General, nodes.Element):  # noqa: N801 (docutils names its node
 class quiz_question(nodes.General, nodes.Element):  # noqa: N801
     """A question: what it asks, its options (or none), its reasons.
 
-    ``anchor``, ``number``, ``of``; for numbers also ``unit`` and ``tolerance``.
+    ``anchor``, ``key``, ``number``, ``of``; for numbers also ``unit`` and ``tolerance``.
     """
 
 
@@ -310,7 +327,7 @@ class QuizDirective(SphinxDirective):
                 raise ExtensionError(
                     f"{self.env.docname}: the quiz {name} is {again}; a quiz stands once."
                 )
-        others[self.env.docname] = progress.Noted(name, len(questions))
+        others[self.env.docname] = progress.Noted(name, tuple(key(each) for each in questions))
         held = quiz("", name=name)
         for number, each in enumerate(questions, start=1):
             held += self.question(each, number, len(questions))
@@ -324,7 +341,7 @@ class QuizDirective(SphinxDirective):
 
     def question(self, asked: Question, number: int, of: int) -> quiz_question:
         """One question as nodes."""
-        node = quiz_question("", anchor=f"question-{number}", number=number, of=of)
+        node = quiz_question("", anchor=f"question-{number}", key=key(asked), number=number, of=of)
         node += self.words(quiz_ask(), asked.ask)
         reasons = quiz_reasons()
         if isinstance(asked, Choice):
@@ -398,7 +415,7 @@ def _open_question(translator: HTML5Translator, node: quiz_question) -> None:
     )
     translator.body.append(
         f'<form class="quiz-question" id="{node["anchor"]}" method="dialog" novalidate '
-        f'autocomplete="off" data-question="{node["number"]}"{data}>\n<fieldset>\n'
+        f'autocomplete="off" data-question="{node["key"]}"{data}>\n<fieldset>\n'
     )
 
 

@@ -38,9 +38,9 @@ def accessible(html: str) -> str:
         style.decompose()
     for table in soup.find_all("table"):
         del table["border"]
-        if "reference" not in (table.get("class") or ""):  # ours says how much room a row takes
-            for cell in table.find_all(["tr", "th", "td"]):
-                del cell["style"]
+        if "dataframe" in (table.get("class") or ""):  # pandas sets its headings to the right
+            for row in table.find_all("tr"):
+                del row["style"]
         for heading in table.find_all("th"):
             _mend(heading)
     return str(soup).replace("<table", f"{OPEN}<table").replace("</table>", f"</table>{CLOSE}")

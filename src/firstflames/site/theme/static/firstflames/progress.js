@@ -8,6 +8,7 @@
   const GUESS = "firstflames-guess-"; // as charts.js names an estimate
   const FORMAT = "first-flames-progress";
   const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+  const ASKED = /^[0-9a-f]{12}$/; // as quizzes.py names a question
   const DAY = /^\d{4}-\d\d-\d\d$/;
   const LARGEST = 1_000_000; // bytes of a file
   const LONGEST = 5_000; // letters of an own answer
@@ -30,8 +31,8 @@
       const sound =
         isMap(answers) &&
         Object.entries(answers).every(
-          ([number, answer]) =>
-            /^[1-9]$/.test(number) && isMap(answer) && typeof answer.right === "boolean" && isCount(answer.tries),
+          ([key, answer]) =>
+            ASKED.test(key) && isMap(answer) && typeof answer.right === "boolean" && isCount(answer.tries),
         );
       if (!sound) return `the answers to ${name} are not as this page saves them`;
     }
@@ -127,9 +128,9 @@
       if (Object.keys(exercises).length) held.exercises = { ...exercises, ...held.exercises };
       for (const [name, answers] of Object.entries(quizzes)) {
         const mine = (held.quizzes[name] ??= {});
-        for (const [number, { right, tries }] of Object.entries(answers)) {
-          const old = mine[number] ?? { right: false, tries: 0 };
-          mine[number] = { right: right || old.right, tries: Math.max(tries, old.tries) };
+        for (const [key, { right, tries }] of Object.entries(answers)) {
+          const old = mine[key] ?? { right: false, tries: 0 };
+          mine[key] = { right: right || old.right, tries: Math.max(tries, old.tries) };
         }
       }
     });
@@ -143,8 +144,6 @@
   const inWords = (day) =>
     new Date(`${day}T12:00`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
-  const rightOf = (answers, questions) =>
-    Object.entries(answers ?? {}).filter(([number, { right }]) => right && number <= questions).length;
 
   window.firstflamesProgress = { load, update, today, inWords };
 
@@ -166,13 +165,14 @@
       let right = 0;
       let all = 0;
       for (const row of rows) {
-        const { quiz, questions } = row.dataset;
+        const { quiz } = row.dataset;
+        const questions = row.dataset.questions.split(" ");
         const day = held.read[quiz];
-        const answers = held.quizzes[quiz] ?? {};
-        const sum = rightOf(answers, Number(questions));
+        // Answers to questions that this edition no longer asks are kept, and not counted.
+        const answers = questions.map((key) => held.quizzes[quiz]?.[key]).filter(Boolean);
+        const sum = answers.filter((answer) => answer.right).length;
         row.querySelector(".progress-read").textContent = day ? `✓ ${inWords(day)}` : "not yet";
-        const tried = Object.keys(answers).length > 0;
-        row.querySelector(".progress-right").textContent = tried ? `${sum} of ${questions}` : `none of ${questions}`;
+        row.querySelector(".progress-right").textContent = `${answers.length ? sum : "none"} of ${questions.length}`;
         const asked = row.dataset.guesses.split(" ").filter(Boolean);
         const made = asked.filter((name) => name in estimated && estimated[name] !== "skipped").length;
         row.querySelector(".progress-guesses").textContent = asked.length ? `${made} of ${asked.length}` : "none asked";
@@ -181,7 +181,7 @@
         row.querySelector(".progress-own").textContent = own ? `✓ ${inWords(own)}` : none;
         read += Boolean(day);
         right += sum;
-        all += Number(questions);
+        all += questions.length;
       }
       for (const tick of box.querySelectorAll("[data-exercise]")) {
         const day = held.exercises?.[tick.dataset.exercise];

@@ -43,7 +43,7 @@
     constructor(form, quiz) {
       this.form = form;
       this.quiz = quiz;
-      this.number = form.dataset.question;
+      this.key = form.dataset.question;
       this.reasons = [...form.querySelectorAll(".quiz-reasons li")];
       this.verdict = form.querySelector(".quiz-verdict");
       this.field = form.querySelector('input[type="text"]');
@@ -96,7 +96,7 @@
       const option = chosen.closest(".quiz-option");
       option.dataset.is = right ? "right" : "wrong";
       option.querySelector(".quiz-mark").textContent = right ? `${RIGHT} right` : `${WRONG} not right`;
-      this.quiz.note(this.number, right);
+      this.quiz.note(this.key, right);
     }
 
     checkNumber() {
@@ -125,7 +125,7 @@
         const high = meant[0] > Number(answer.dataset.value);
         this.say("wrong", `Too ${high ? "high" : "low"}.`, [`Your answer was read as ${read}. Try again, or show all reasons.`]);
       }
-      this.quiz.note(this.number, right);
+      this.quiz.note(this.key, right);
     }
 
     again() {
@@ -153,11 +153,11 @@
       this.show();
     }
 
-    note(number, right) {
+    note(key, right) {
       update((held) => {
         const answers = (held.quizzes[this.name] ??= {});
-        const old = answers[number] ?? { right: false, tries: 0 };
-        answers[number] = { right: old.right || right, tries: old.tries + 1 };
+        const old = answers[key] ?? { right: false, tries: 0 };
+        answers[key] = { right: old.right || right, tries: old.tries + 1 };
       });
       this.show();
     }
@@ -181,12 +181,10 @@
     show() {
       const { read, quizzes } = load();
       const answers = quizzes[this.name] ?? {};
-      let right = 0;
-      for (const question of this.questions) {
-        question.showKept(answers[question.number]);
-        right += Boolean(answers[question.number]?.right);
-      }
-      this.box.querySelector(".quiz-score").textContent = Object.keys(answers).length
+      const kept = this.questions.map(({ key }) => answers[key]);
+      this.questions.forEach((question, place) => question.showKept(kept[place]));
+      const right = kept.filter((answer) => answer?.right).length;
+      this.box.querySelector(".quiz-score").textContent = kept.some(Boolean)
         ? `${right} of ${this.questions.length} questions answered right so far.`
         : "";
       this.read.textContent = this.name in read ? "Mark this chapter as not read" : "Mark this chapter as read";
