@@ -10,15 +10,20 @@ from typing import Any, Self
 class Notebook:
     """A notebook, opened in a window of its own; ``asked`` has every address that the window asked for.
 
-    ``patience`` is how long to wait for Python, for a cell or for the notebook itself, in seconds.
+    ``patience`` is how long to wait for Python, for a cell or for the notebook itself, in seconds;
+    ``away`` begins addresses that cannot be reached.
     """
 
-    def __init__(self, chromium: Any, address: str, name: str, patience: float = 60) -> None:
+    def __init__(
+        self, chromium: Any, address: str, name: str, patience: float = 60, away: str = ""
+    ) -> None:
         self.context = chromium.new_context(
             viewport={"width": 1280, "height": 800}, accept_downloads=True
         )
         self.asked: list[str] = []
         self.context.on("request", lambda request: self.asked.append(request.url))
+        if away:
+            self.context.route(f"{away}**", lambda route: route.abort())
         self.patience = patience
         self.page = self.context.new_page()
         self.page.set_default_timeout(1_000 * patience)
@@ -40,6 +45,20 @@ class Notebook:
         self.page.locator(".lm-MenuBar-itemLabel", has_text=menu).first.click()
         entry = self.page.locator(".lm-Menu-item:visible .lm-Menu-itemLabel", has_text=item).first
         entry.click()
+
+    def edit(self, code: str) -> Any:
+        """Put the cursor into the first cell that holds this code.
+
+        Not by a click: a notebook still moves while it is read, and a click may fall beside the cell.
+        """
+        cell = self.page.locator(".jp-CodeCell .cm-content", has_text=code).first
+        cell.focus()
+        return cell
+
+    def elsewhere(self) -> set[str]:
+        """The addresses asked for that are neither the site's nor inside the window."""
+        here = "/".join(self.page.url.split("/")[:3])
+        return {url for url in self.asked if not url.startswith((here, "blob:", "data:"))}
 
     def save(self) -> None:
         """Save by keyboard, and wait until the window has nothing unsaved."""

@@ -84,8 +84,10 @@ class Visit:
 
     def _fails(self, request: Any) -> None:
         self.awaited.discard(request)
-        # A chart that is drawn takes the place of its picture, and the browser no longer waits for that.
-        if (request.resource_type, request.failure) != ("image", "net::ERR_ABORTED"):
+        # A chart that is drawn takes the place of its picture, and the browser no longer waits for that;
+        # nor, when it leaves a page, for the page's icon, which it asks for last ("other").
+        given_up = request.failure == "net::ERR_ABORTED" and request.resource_type in {"image", "other"}
+        if not given_up:
             self.said.append(f"failed: {request.url}")
 
     @property
@@ -166,8 +168,9 @@ class Visit:
         self.page.mouse.move(3, 3)
 
     def open_folds(self) -> None:
-        """Open everything that folds."""
+        """Open everything that folds, and let what scrolls in there be told of its width."""
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        self.page.evaluate(FRAMES)
 
     def is_too_wide(self) -> bool:
         """Whether the page itself scrolls sideways."""
