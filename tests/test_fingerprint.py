@@ -98,7 +98,7 @@ def test_the_true_word_is_not_told_from_the_others() -> None:
     """How many words fit after a word does not single out the word that the text has."""
     kept = fp.fingerprint("p001", OWN)
     text = fp.words_of(OWN)
-    dictionary = sorted({*vocabulary()[::10], *text})
+    dictionary = sorted({*vocabulary()[::20], *text})
 
     def fitting(*known: str) -> int:
         return len(fp.continuations(kept, known, dictionary, depth=1))

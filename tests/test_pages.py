@@ -145,7 +145,9 @@ OWN = """async ([figure, kind, place, step]) => {
     box.on('plotly_buttonclicked', () => acts++);
     box.on('plotly_sliderchange', () => acts++);
     const frame = () => new Promise(done => requestAnimationFrame(done));
-    const until = async test => { for (let n = 0; n < 120 && !test(); n++) await frame(); };
+    const until = async test => {
+        for (const end = performance.now() + 5000; performance.now() < end && !test();) await frame();
+    };
     if (kind === 'slider') {
         const rail = box.querySelectorAll('.slider-rail-touch-rect')[place];
         const { left, width, top, height } = rail.getBoundingClientRect();
@@ -175,6 +177,25 @@ OWN = """async ([figure, kind, place, step]) => {
     Plotly.purge(box);
     box.remove();
     return answer;
+}"""
+# What is wrong with the pictures that stand for the charts: the one of this theme and width, loaded, in
+# the chart's box, in its own size. Each is come to, as by a reader: before that none has to load.
+PICTURES = """async ([theme, end, patience]) => {
+    const faults = [];
+    for (const figure of document.querySelectorAll('.ff-chart')) {
+        const stage = figure.querySelector('.ff-chart-stage');
+        const image = figure.querySelector(`.in-${theme} img`);
+        stage.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+        const isThere = () => image.complete && image.naturalWidth > 0 && image.currentSrc.endsWith(end);
+        for (const late = performance.now() + patience; !isThere() && performance.now() < late;)
+            await new Promise(requestAnimationFrame);
+        const [box, own] = [stage, image].map(place => place.getBoundingClientRect().toJSON());
+        const say = fault => faults.push(`${figure.dataset.name}: ${fault}`);
+        if (!isThere()) say(`no picture ${end}, but ${image.currentSrc}`);
+        if (JSON.stringify(box) !== JSON.stringify(own)) say('it is not in the box of its chart');
+        if (Math.abs(box.width - image.naturalWidth) > 1) say('letters would be shown in another size');
+    }
+    return faults;
 }"""
 # How many choices the figures of a page offer besides the one they begin with; of a row of buttons, one.
 CHOICES = """() => [...document.querySelectorAll('.ff-chart-spec')]
@@ -390,26 +411,12 @@ def test_a_finger_can_press_every_control(visit: Shared) -> None:
 def test_the_picture_of_the_theme_and_width_stands_in_the_charts_box(visit: Shared, screen: str) -> None:
     visit.see(screen)
     width = {"phone": "narrow", "tablet": "middle", "desk": "wide"}[screen]
-    for figure in visit.page.query_selector_all(".ff-chart"):
-        name = figure.get_attribute("data-name")
-        skip = figure.query_selector(".ff-guess-skip")
-        asks = skip is not None and skip.is_visible()
-        if asks:
-            visit.press(skip)
-        figure.query_selector(".ff-chart-stage").scroll_into_view_if_needed()
-        picture = figure.query_selector(f".in-{visit.theme} img")
-        wanted = f".{width}.{visit.theme}.svg"
-        visit.until(
-            f"image => {{ return ({LOADED})(image) && image.currentSrc.endsWith('{wanted}') }}",
-            picture,
-            f"{name}: no picture {wanted}",
-        )
-        stage = figure.query_selector(".ff-chart-stage").bounding_box()
-        assert picture.bounding_box() == stage, name
-        drawn_at = picture.evaluate("i => i.naturalWidth")
-        assert abs(stage["width"] - drawn_at) <= 1, f"{name}: letters would be shown in another size"
-        if asks:
-            visit.press(figure.query_selector(".ff-guess-again"))
+    for skip in visit.page.query_selector_all(".ff-guess-skip"):
+        visit.press(skip)
+    wanted = [visit.theme, f".{width}.{visit.theme}.svg", 10_000]
+    assert visit.page.evaluate(PICTURES, wanted) == []
+    for again in visit.page.query_selector_all(".ff-guess-again"):
+        visit.press(again)
     assert not [url for url in visit.asked if "plotly" in url]
     other = f".{OTHER_THEME[visit.theme]}.svg"
     assert not [url for url in visit.asked if url.endswith(other)]

@@ -148,7 +148,7 @@ class Visit:
         """Read the page to its end, a screen at a time."""
         self.page.evaluate(
             """async () => {
-                for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+                for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
                     scrollTo({ top: y, behavior: "instant" });
                     await new Promise(requestAnimationFrame);
                 }
