@@ -780,6 +780,13 @@ def test_the_site_lists_each_exercise_with_its_time(site: Path) -> None:
     rows = page.select("dl.exercises > dt")
     planned = syllabus.Reader(ROOT / "book").course().exercises
     assert len(rows) == len(SOURCES) == len(planned)
+    chapters = dict(
+        zip(
+            planned,
+            ([1], [2, 5, 6], [4, 7, 13], [10, 11], [10, 11], [10, 11, 12], [13, 14], [16]),
+            strict=True,
+        )
+    )
     for row, path in zip(rows, SOURCES, strict=True):
         entry = row.find_next_sibling("dd")
         assert entry is not None
@@ -792,6 +799,10 @@ def test_the_site_lists_each_exercise_with_its_time(site: Path) -> None:
             assert " ".join(re.findall(r"\w+", said[each])) in words
         assert f"{said['points']} points" in told
         assert ("Required;" in told) == planned[path.stem].required
+        links = [str(link["href"]) for link in entry.select("a")]
+        assert links and all(
+            f"chapters/{n:02d}-" in a for n, a in zip(chapters[path.stem], links, strict=True)
+        )
         assert not entry.select('a[href*="lite/"]'), "a site without copies links none"
 
 

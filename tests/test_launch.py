@@ -269,6 +269,10 @@ def exercise(line: str) -> dict[str, Any]:
     {
         "**Time:** 60. **Chapters:** 1, Reading a partisan’s history (week 1). **Points:** 30.": {1},
         "**Chapters:** 11, Capitals, fronts, regions, and 12, Whose majority? (week 10).": {11, 12},
+        "**Chapters:** 10 to 12, from *Thirty-six* to *Whose majority?* (week 10); p087. **Points:**": {
+            *(10, 11, 12)
+        },
+        "**Chapters:** 16, and those that your claims come from (in week 11). **Points:** 40.": {16},
         "**Points:** 30.": set(),
     }.items(),
 )

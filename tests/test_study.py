@@ -130,7 +130,7 @@ def test_own_words_exercises_and_estimates_are_kept_saved_forgotten_and_brought_
         assert rows.nth(1).locator(".progress-own").inner_text() == "not yet"
         assert rows.nth(1).locator(".progress-guesses").inner_text() == "1 of 1"
         assert rows.nth(0).locator(".progress-guesses").inner_text() == "0 of 1"
-        page.get_by_label("1, two calendars").check()
+        page.get_by_label("1. Two calendars").check()
         page.get_by_label("4, votes and seats").check()
         page.get_by_label("4, votes and seats").uncheck()
         state = page.locator(".progress-state").inner_text()
@@ -148,10 +148,10 @@ def test_own_words_exercises_and_estimates_are_kept_saved_forgotten_and_brought_
             "document.querySelector('.progress-said').textContent === 'All is forgotten.'"
         )
         assert storage(visit) == {}
-        assert not page.get_by_label("1, two calendars").is_checked()
+        assert not page.get_by_label("1. Two calendars").is_checked()
         assert "was brought in" in bring_in(visit, text)
         assert storage(visit) == before
-        assert page.get_by_label("1, two calendars").is_checked()
+        assert page.get_by_label("1. Two calendars").is_checked()
         assert [url for url in visit.asked if not url.startswith(address)] == []
         assert {request.method for request in visit.requests} == {"GET"}
         assert not [request.url for request in visit.requests if request.post_data]

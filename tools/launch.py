@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from typing import Any
 from plain import Page, PlainError, Site
 from sphinx.errors import ExtensionError
 
-from firstflames.site import edition
+from firstflames.site import assignments, edition
 from firstflames.site.edition.checkout import GITHUB, LAUNCH_BRANCH
 from firstflames.site.opening import FOLDERS, wheel_name
 
@@ -110,12 +109,9 @@ def _cell(cell: Mapping[str, Any], page: Page | None) -> dict[str, Any]:
 
 def chapters_of(exercise: Mapping[str, Any]) -> set[int]:
     """The chapters that an exercise says it belongs to, in the line of its head that lists them."""
-    texts = ["".join(cell["source"]) for cell in exercise["cells"][:2]]
-    found = re.search(r"\*\*Chapters?:\*\*(.*?)(?:\*\*|$)", "\n".join(texts), re.DOTALL)
-    return {
-        int(number)
-        for number in re.findall(r"(?<![\w(])(\d{1,2}), (?=[A-Z])", found[1] if found else "")
-    }
+    return set(
+        assignments.chapters("\n".join("".join(cell["source"]) for cell in exercise["cells"][:2]))
+    )
 
 
 def exercises(read: edition.Edition, folder: Path = COPIES) -> Iterator[tuple[str, dict[str, Any]]]:

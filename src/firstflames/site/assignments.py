@@ -38,6 +38,17 @@ def head(path: Path) -> re.Match[str]:
     return found
 
 
+def chapters(said: str) -> list[int]:
+    """The numbers of the chapters that the head of an exercise lists; none when it lists none.
+
+    “10, *Title*, and 11, *Title* (week 9)”, “10 to 12, from …”: what brackets hold is no chapter.
+    """
+    line = re.search(r"\*\*Chapters:\*\*(.*?)(?:\*\*|$)", said, re.DOTALL)
+    listed = re.sub(r"\(.*?\)", "", line[1]) if line else ""
+    found = re.findall(r"(?<!\w)(\d{1,2})(?: to (\d{1,2}))?, ", listed)
+    return [number for low, high in found for number in range(int(low), int(high or low) + 1)]
+
+
 def notebooks(book: Path) -> list[Path]:
     """The exercises of the nearest folder ``exercises`` above the book; the teacher's book is a copy."""
     for folder in book.parents:
@@ -58,8 +69,9 @@ class ExercisesDirective(SphinxDirective):
                 f"{self.env.docname}: found no folder {FOLDER} with notebooks beside or above {book}; "
                 "expected exercises/01-name/01-name.ipynb. Add it, or take {exercises} out of the page."
             )
-        planned = course.Reader(book).course().exercises.values()
-        required = {each.name for each in planned if each.required}
+        planned = course.Reader(book).course()
+        self.numbered = {chapter.number: chapter for chapter in planned.chapters.values()}
+        required = {each.name for each in planned.exercises.values() if each.required}
         entries = nodes.definition_list("", classes=["exercises"])
         for path in paths:
             self.env.note_dependency(str(path))
@@ -69,12 +81,10 @@ class ExercisesDirective(SphinxDirective):
     def entry(self, path: Path, required: bool) -> nodes.definition_list_item:
         """Its title, what it is for, and what it takes."""
         said = head(path)
-        chapters = re.sub(r" \(.*?\)|; p\d.*", "", said["chapters"]).replace("*", "")
         takes = "Required" if required else "Optional"
-        takes += (
-            f"; {course.spoken(int(said['minutes']))}; {said['points']} points; chapters: {chapters}."
-        )
+        takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points."
         told = nodes.definition("", nodes.paragraph("", said["goal"]), nodes.paragraph("", takes))
+        told += self.of_chapters(said)
         if self.config.firstflames_live:
             up = "../" * self.env.docname.count("/")
             links: list[nodes.Node] = []
@@ -83,6 +93,20 @@ class ExercisesDirective(SphinxDirective):
             told += nodes.paragraph("", "", *links[:-1])
         title = nodes.strong("", f"{said['number']}. {said['title']}")
         return nodes.definition_list_item("", nodes.term("", "", title), told)
+
+    def of_chapters(self, said: re.Match[str]) -> nodes.paragraph:
+        """Links to the chapters that it goes with; to those, at least, that this edition has."""
+        here = [self.numbered[number] for number in chapters(said[0]) if number in self.numbered]
+        line = nodes.paragraph("", "Chapter: " if len(here) == 1 else "Chapters: ")
+        for chapter in here:
+            words = f"{chapter.number}, {chapter.title}"
+            line += [course.link(self.env.docname, chapter.page, words), nodes.Text("; ")]
+        further = re.search(r"\d, (and .*?)(?: \(|$)", said["chapters"])
+        if further:
+            line += nodes.Text(further[1])
+        else:
+            line.pop()
+        return line
 
 
 def copies(name: str) -> dict[str, str]:

@@ -79,6 +79,11 @@ class Exercise:
     minutes: int
     required: bool
 
+    @property
+    def heading(self) -> str:
+        """Number and title as a list has them; ``title`` is written for the middle of a sentence."""
+        return f"{int(self.name[:2])}. {self.title[0].upper()}{self.title[1:]}"
+
 
 @dataclass(frozen=True)
 class Week:

@@ -113,7 +113,7 @@ def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
         )
     return (
         '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
-        f'<th scope="col">{label}</th><th scope="col">Read</th><th scope="col">Questions right</th>'
+        f'<th scope="col">{label}</th><th scope="col">Read</th><th scope="col">Right in quiz</th>'
         '<th scope="col">Estimates</th><th scope="col">Own answer</th>'
         f"</tr></thead>\n<tbody>\n{''.join(lines)}</tbody></table></div>\n"
     )
@@ -126,7 +126,7 @@ def exercises(builder: StandaloneHTMLBuilder) -> str:
         return ""
     lines = "".join(
         f'<li><label><input type="checkbox" data-exercise="{escape(each.name)}" autocomplete="off"> '
-        f"{int(each.name[:2])}, {escape(each.title)}{'' if each.required else ' (optional)'}"
+        f"{escape(each.heading)}{'' if each.required else ' (optional)'}"
         '<span class="progress-day"></span></label></li>\n'
         for each in course.Reader(book).course().exercises.values()
     )
