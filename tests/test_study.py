@@ -131,8 +131,8 @@ def test_own_words_exercises_and_estimates_are_kept_saved_forgotten_and_brought_
         assert rows.nth(1).locator(".progress-guesses").inner_text() == "1 of 1"
         assert rows.nth(0).locator(".progress-guesses").inner_text() == "0 of 1"
         page.get_by_label("1. Two calendars").check()
-        page.get_by_label("4, votes and seats").check()
-        page.get_by_label("4, votes and seats").uncheck()
+        page.get_by_label("4. Votes and seats").check()
+        page.get_by_label("4. Votes and seats").uncheck()
         state = page.locator(".progress-state").inner_text()
         assert "1 own answer is kept too." in state and "1 estimate before a chart" in state
         with page.expect_download() as download:
