@@ -66,7 +66,11 @@ def in_order(env: BuildEnvironment, page: str) -> Iterator[str]:
         yield from in_order(env, below)
 
 
-class progress(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nodes in lower case)
+class Kept(nodes.General, nodes.Element):
+    """A place where a reader's browser shows what it keeps. On paper there is nothing to show."""
+
+
+class progress(Kept):  # noqa: N801 (docutils names its nodes in lower case)
     """The place where a reader's progress is shown."""
 
 
@@ -165,15 +169,15 @@ def _depart(translator: HTML5Translator, node: progress) -> None:
     """Nothing is left to close."""
 
 
-class NoProgress(SphinxPostTransform):
-    """On paper nothing is kept: other builders show nothing there."""
+class NothingKept(SphinxPostTransform):
+    """Takes such places out where there is no browser."""
 
     default_priority = 205
 
     def run(self, **kwargs: Any) -> None:
-        """Take the place out."""
+        """Change the page in place."""
         if self.app.builder.format != "html":
-            for node in list(self.document.findall(progress)):
+            for node in list(self.document.findall(Kept)):
                 node.parent.remove(node)
 
 
@@ -181,7 +185,7 @@ def connect(app: Sphinx) -> None:
     """Register the directive and its node, and keep the list of quizzes true."""
     app.add_directive("progress", ProgressDirective)
     app.add_node(progress, html=(_visit, _depart))
-    app.add_post_transform(NoProgress)
+    app.add_post_transform(NothingKept)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _write_again)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from firstflames.site import course, editions, plans, progress, stored
@@ -167,7 +166,7 @@ def has_worked(doctree: nodes.document | None) -> bool:
     )
 
 
-class summary(nodes.General, nodes.Element):  # noqa: N801 (docutils names its nodes in lower case)
+class summary(progress.Kept):  # noqa: N801 (docutils names its nodes in lower case)
     """The place where the reader's summary is shown."""
 
 
@@ -204,18 +203,6 @@ def _depart(translator: HTML5Translator, node: summary) -> None:
     """Nothing is left to close."""
 
 
-class NoSummary(SphinxPostTransform):
-    """On paper nothing is kept: other builders show nothing there."""
-
-    default_priority = 205
-
-    def run(self, **kwargs: Any) -> None:
-        """Take the place out."""
-        if self.app.builder.format != "html":
-            for node in list(self.document.findall(summary)):
-                node.parent.remove(node)
-
-
 def _write_again(app: Sphinx, env: BuildEnvironment) -> Sequence[str]:
     """The sheet lists all chapters: it is written again whenever anything changes."""
     return [SUMMARY] if SUMMARY in env.found_docs else []
@@ -234,7 +221,6 @@ def connect(app: Sphinx) -> None:
     app.add_directive("worked", WorkedDirective)
     app.add_directive("summary", SummaryDirective)
     app.add_node(summary, html=(_visit, _depart))
-    app.add_post_transform(NoSummary)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _write_again)
