@@ -51,9 +51,9 @@ def test_tabs_work_by_keyboard_and_without_a_script(chromium: Any, specimen: Pat
 def test_wide_boxes_are_scrolled_by_keyboard(chromium: Any, specimen: Path) -> None:
     with Visit(chromium, (specimen / "specimen.html").as_uri(), "phone") as visit:
         wide = visit.page.locator(".scroll:has(td:nth-child(10))")
-        assert wide.evaluate("box => box.scrollWidth > box.clientWidth && box.tabIndex === 0")
+        assert wide.evaluate("box => box.scrollWidth > box.clientWidth")
+        visit.until("box => box.tabIndex === 0", wide.element_handle(), "no keyboard reaches it")
         assert visit.page.locator(".highlight pre").first.evaluate("box => box.tabIndex") == 0
         wide.focus()
         visit.page.keyboard.press("ArrowRight")
-        visit.page.wait_for_timeout(300)
-        assert wide.evaluate("box => box.scrollLeft") > 0
+        visit.until("box => box.scrollLeft > 0", wide.element_handle(), "it does not scroll")

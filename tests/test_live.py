@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +152,9 @@ def test_the_bloc_builder_adds_up_by_keyboard(chromium: Any, address: str) -> No
         assert f"7 lists: {votes:,} votes" in total.inner_text()
         assert f"{bloc['base'] // 2 + 1 - votes:,} votes short of a majority" in total.inner_text()
         assert "Seats by d’Hondt: 1 of 10, 5 seats short of a majority" in total.inner_text()
-        visit.page.wait_for_timeout(200)
-        seen = figure.evaluate("f => f.querySelector('.ff-chart-plot').data.map(t => t.visible)")
-        assert seen == ["legendonly", *[True] * 7]
+        seen = "JSON.stringify(f.querySelector('.ff-chart-plot').data.map(t => t.visible))"
+        wanted = json.dumps(["legendonly", *[True] * 7], separators=(",", ":"))
+        visit.until(f"f => {seen} === '{wanted}'", figure, "the chart does not follow the bloc")
         national = chart(visit, "pattern-bloc").query_selector(".ff-bloc-sum").inner_text()
         assert "22,500,000 to 22,700,000 votes" in national
         assert "at least" in national
@@ -227,13 +228,13 @@ def test_what_plotly_allows_and_no_chart_has_yet(chromium: Any, tmp_path: Path, 
         fade, widen, move = figure.locator("[data-button]").all()
         for pressed, opacity in (("true", 0.5), ("false", 1)):
             fade.press("Enter")
-            visit.page.wait_for_timeout(150)
+            changed = f"p => p.data[0].opacity === {opacity}"
+            visit.until(changed, plot.element_handle(), f"opacity is not {opacity}")
             assert fade.get_attribute("aria-pressed") == pressed
-            assert plot.evaluate("p => p.data[0].opacity") == opacity
         assert "off" in says.inner_text()
         widen.press("Enter")
-        visit.page.wait_for_timeout(150)
-        assert plot.evaluate("p => p.layout.xaxis.range") == [0, 9]
+        wide = "p => String(p.layout.xaxis.range) === '0,9'"
+        visit.until(wide, plot.element_handle(), "the axis is not widened")
         took = """(button, p) => { const start = performance.now(); return new Promise(done => {
             p.on('plotly_animated', () => done(performance.now() - start)); button.click(); }) }"""
         lasted = move.evaluate(took, plot.element_handle())
@@ -300,8 +301,9 @@ def test_labels_of_a_slope_stand_apart(chromium: Any, address: str, screen: str)
         figure = chart(visit, "pattern-slope")
         visit.draw(figure)
         for state in range(2):
-            figure.query_selector("select").select_option(index=state)
-            visit.page.wait_for_timeout(150)
+            select = figure.query_selector("select")
+            if state:  # the first is chosen already
+                visit.change(figure, partial(select.select_option, index=state), f"state {state}")
             assert figure.evaluate(TOUCH) == []
             assert len(figure.query_selector_all(".textpoint text")) == 14
 

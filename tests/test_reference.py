@@ -11,6 +11,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from conftest import DATA, ROOT, soup
+from playwright.sync_api import expect
 from visiting import CONTENTS, FRAMES, Visit
 
 from firstflames import check_table, load, tables
@@ -370,8 +371,7 @@ def test_the_ledger_is_searched_chosen_and_sorted(chromium: Any, address: str) -
         assert visit.page.locator("table.reference tbody tr[id]").count() == 0
         assert said.text_content().strip() == f"0 of {every} rows"
         visit.page.evaluate("location.hash = 'p088-01'")
-        visit.page.wait_for_timeout(200)
-        assert rows.count() == every, "a row that an address names is shown"
+        expect(rows, "a row that an address names is shown").to_have_count(every)
         sort(visit, "Claim", "ascending")
         sort(visit, "Claim", "descending")
         assert rows.first.get_attribute("id") == max(claims["claim_id"])
