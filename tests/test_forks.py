@@ -353,6 +353,9 @@ def test_links_to_what_is_left_out_are_words_that_say_so(zipped: Site) -> None:
     text = re.sub(r"<[^>]+>", "", zipped.pages["chapters/10-thirty-six-million-ballots.html"])
     assert text.count("(not in this edition)") == 2
     assert "not in this edition" not in zipped.pages["chapters/12-whose-majority.html"]
+    exercises = unescape(re.sub(r"<[^>]+>", "", zipped.pages["exercises.html"]))
+    assert "Chapters: 10, Thirty-six million ballots, of some forty-six; 11," in exercises
+    assert "11, Capitals, fronts, regions (not in this edition); 12, Whose majority?" in exercises
 
 
 def test_the_title_page_is_the_editions(zipped: Site) -> None:

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from firstflames.site import course, stored
+from firstflames.site import course, editions, stored
 
 FOLDER = "exercises"
 LIVE = "FIRSTFLAMES_LIVE"
@@ -95,12 +95,17 @@ class ExercisesDirective(SphinxDirective):
         return nodes.definition_list_item("", nodes.term("", "", title), told)
 
     def of_chapters(self, said: re.Match[str]) -> nodes.paragraph:
-        """Links to the chapters that it goes with; to those, at least, that this edition has."""
-        here = [self.numbered[number] for number in chapters(said[0]) if number in self.numbered]
-        line = nodes.paragraph("", "Chapter: " if len(here) == 1 else "Chapters: ")
-        for chapter in here:
+        """Links to the chapters that it goes with; words for those that this edition has not."""
+        listed = [self.numbered[number] for number in chapters(said[0]) if number in self.numbered]
+        gone = editions.left_out(self.config)
+        line = nodes.paragraph("", "Chapter: " if len(listed) == 1 else "Chapters: ")
+        for chapter in listed:
             words = f"{chapter.number}, {chapter.title}"
-            line += [course.link(self.env.docname, chapter.page, words), nodes.Text("; ")]
+            if chapter.page in gone:
+                line += nodes.Text(f"{words} ({editions.NOT_HERE})")
+            else:
+                line += course.link(self.env.docname, chapter.page, words)
+            line += nodes.Text("; ")
         further = re.search(r"\d, (and .*?)(?: \(|$)", said["chapters"])
         if further:
             line += nodes.Text(further[1])
