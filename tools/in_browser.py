@@ -28,7 +28,27 @@ class Notebook:
         self.page = self.context.new_page()
         self.page.set_default_timeout(1_000 * patience)
         self.page.goto(f"{address}lab/index.html?path={name}")
-        self.page.locator(".jp-CodeCell").first.wait_for()
+        self._enter()
+
+    def _enter(self) -> None:
+        """Put the cursor into the notebook, until the window takes it for the one in use.
+
+        A window that was loaded again shows its notebook, but not always as the one that the menus and
+        the bar at the foot speak of: that takes a click. Raises TimeoutError.
+        """
+        cell = self.page.locator(".jp-CodeCell .cm-content").first
+        cell.wait_for()
+        end = time.monotonic() + self.patience
+        while not self.page.locator("#jp-main-statusbar", has_text=" | ").count():
+            if time.monotonic() > end:
+                raise TimeoutError(f"the notebook cannot be entered in {self.patience:.0f} s")
+            cell.focus()
+            self.page.wait_for_timeout(200)
+
+    def reload(self) -> None:
+        """Load the window again, as a student does who comes back."""
+        self.page.reload()
+        self._enter()
 
     def __enter__(self) -> Self:
         return self
