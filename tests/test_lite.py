@@ -126,7 +126,7 @@ def test_what_a_student_writes_is_kept_by_the_browser(chromium: Any, lite_addres
         notebook.page.keyboard.type("# written on the train\n")
         answer.filter(has_text="written on the train").wait_for()
         notebook.save()
-        notebook.reload()
+        notebook.come_back()
         kept = "".join("".join(cell["source"]) for cell in notebook.downloaded()["cells"])
         assert kept.count("# written on the train\nnew_style = None") == 1
         assert notebook.elsewhere() <= {ASKED}
@@ -215,7 +215,7 @@ def test_a_notebook_runs_is_kept_and_can_be_handed_in(chromium: Any, hosted_addr
         notebook.page.keyboard.press("Shift+Enter")
         notebook.page.locator(".jp-OutputArea-output", has_text="42").wait_for()
         notebook.save()
-        notebook.reload()
+        notebook.come_back()
         notebook.until_idle()
         kept = notebook.downloaded()
         assert in_browser.shown(kept, "answer") == [{"text/plain": "42"}]

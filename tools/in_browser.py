@@ -27,14 +27,14 @@ class Notebook:
         self.patience = patience
         self.page = self.context.new_page()
         self.page.set_default_timeout(1_000 * patience)
-        self.page.goto(f"{address}lab/index.html?path={name}")
+        self.address = f"{address}lab/index.html?path={name}"
+        self.page.goto(self.address)
         self._enter()
 
     def _enter(self) -> None:
         """Put the cursor into the notebook, until the window takes it for the one in use.
 
-        A window that was loaded again shows its notebook, but not always as the one that the menus and
-        the bar at the foot speak of: that takes a click. Raises TimeoutError.
+        Only then do the menus and the bar at the foot speak of it. Raises TimeoutError.
         """
         cell = self.page.locator(".jp-CodeCell .cm-content").first
         cell.wait_for()
@@ -45,9 +45,13 @@ class Notebook:
             cell.focus()
             self.page.wait_for_timeout(200)
 
-    def reload(self) -> None:
-        """Load the window again, as a student does who comes back."""
-        self.page.reload()
+    def come_back(self) -> None:
+        """Leave, and open the notebook by its link again, as a student does who comes back.
+
+        Loaded again without the link, the window opens what it noted last; it notes that late.
+        """
+        self.page.goto("about:blank")
+        self.page.goto(self.address)
         self._enter()
 
     def __enter__(self) -> Self:
