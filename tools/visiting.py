@@ -85,9 +85,9 @@ class Visit:
     def _fails(self, request: Any) -> None:
         self.awaited.discard(request)
         # A chart that is drawn takes the place of its picture, and the browser no longer waits for that;
-        # nor, when it leaves a page, for the page's icon, which it asks for last ("other").
-        given_up = request.failure == "net::ERR_ABORTED" and request.resource_type in {"image", "other"}
-        if not given_up:
+        # nor, when it leaves a page, for the page's icon, which it asks for last.
+        needless = request.resource_type == "image" or request.url.endswith("/mark.svg")
+        if not needless or request.failure != "net::ERR_ABORTED":
             self.said.append(f"failed: {request.url}")
 
     @property

@@ -43,7 +43,7 @@ def chapters(said: str) -> list[int]:
 
     “10, *Title*, and 11, *Title* (week 9)”, “10 to 12, from …”: what brackets hold is no chapter.
     """
-    line = re.search(r"\*\*Chapters:\*\*(.*?)(?:\*\*|$)", said, re.DOTALL)
+    line = re.search(r"\*\*Chapters?:\*\*(.*?)(?:\*\*|$)", said, re.DOTALL)
     listed = re.sub(r"\(.*?\)", "", line[1]) if line else ""
     found = re.findall(r"(?<!\w)(\d{1,2})(?: to (\d{1,2}))?, ", listed)
     return [number for low, high in found for number in range(int(low), int(high or low) + 1)]
