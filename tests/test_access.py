@@ -31,7 +31,7 @@ def test_axe_finds_nothing_in_the_specimen(
 def test_axe_finds_nothing_in_what_opens(chromium: Any, address: str, screen: str, theme: str) -> None:
     """The contents on a phone, and the results of a search."""
     with Visit(chromium, f"{address}search.html?q=bolshevik", screen, theme) as visit:
-        visit.page.wait_for_selector("#search-results .context")
+        visit.searched()
         assert visit.axe() == []
         if screen == "phone":
             visit.page.locator(".open-contents").click()

@@ -106,15 +106,10 @@ def test_a_search_finds_a_chapter(chromium: Any, address: str, site: Path, where
         visit.page.keyboard.press("Control+k")
         visit.page.keyboard.type("Svyatitsky")
         visit.page.keyboard.press("Enter")
-        visit.page.wait_for_selector("#search-results li a")
+        visit.searched(extracts=where == "served")
         # The bibliography names him too, and of equal finds the first in the alphabet leads.
         found = visit.page.locator(f'#search-results li a[href="{MODEL}"]')
         assert found.count() == 1
-        if where == "served":  # an extract for each page found
-            visit.page.wait_for_function(
-                "document.querySelectorAll('#search-results li:not(:has(.context))').length === 0"
-                " && document.querySelector('#search-results .search-summary').textContent"
-            )
         found.click()
         visit.page.wait_for_url(start + MODEL)
         assert visit.said == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +32,9 @@ SEEN = """([kind, wanted]) => [...document.querySelectorAll(kind)].filter(place 
     const { width, height } = place.getBoundingClientRect();
     return (place.checkVisibility({ visibilityProperty: true }) && width > 0 && height > 0) === wanted;
 }).map(place => place.outerHTML.slice(0, 120))"""
+#: Whether a search has found all, and each page found has its extract, if there are to be any.
+SEARCHED = """extracts => document.querySelector("#search-results .search-summary")?.textContent
+    && !(extracts && document.querySelector("#search-results li:not(:has(.context))"))"""
 #: Two frames: what the last command changed is laid out, and its observers have been told.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -53,6 +57,22 @@ MODEL = "chapters/10-thirty-six-million-ballots.html"
 CHARTED = ["index.html", "primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
 
 
+#: How many times slower than this machine a page is to be, to find tests that run ahead of it.
+SLOWER = float(os.environ.get("FIRSTFLAMES_SLOWER", "1"))
+LATE = """(() => {
+    const later = window.setTimeout.bind(window);
+    window.setTimeout = (act, wait, ...rest) => later(act, (wait || 0) + LATE, ...rest);
+    for (const name of ["IntersectionObserver", "ResizeObserver", "MutationObserver"]) {
+        const Watcher = window[name];
+        window[name] = class extends Watcher {
+            constructor(told, ...rest) {
+                super((...news) => later(() => told(...news), LATE), ...rest);
+            }
+        };
+    }
+})()"""
+
+
 class Visit:
     """One page opened as a reader would, with everything it said and asked for."""
 
@@ -67,7 +87,9 @@ class Visit:
             viewport={"width": width, "height": height}, color_scheme=theme, **options
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(10_000 * SLOWER)
+        if SLOWER > 1:
+            self._slow_down()
         self.said: list[str] = []
         self.requests: list[Any] = []
         self.page.on("console", lambda message: self.said.append(message.text))
@@ -77,6 +99,16 @@ class Visit:
         self.page.on("requestfinished", lambda request: self.awaited.discard(request))
         self.page.on("requestfailed", self._fails)
         self.page.goto(url)
+
+    def _slow_down(self) -> None:
+        """Give the page a slow processor, a far server, and watchers and timers that are late."""
+        self.page.add_init_script(LATE.replace("LATE", str(50 * SLOWER)))
+        protocol = self.context.new_cdp_session(self.page)
+        protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        protocol.send("Network.enable")
+        unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
+        far = {"offline": False, "latency": 50 * SLOWER, **unlimited}
+        protocol.send("Network.emulateNetworkConditions", far)
 
     def _asks(self, request: Any) -> None:
         self.requests.append(request)
@@ -161,6 +193,10 @@ class Visit:
         """Wait for what the page has asked for; a request that never ends has its own time limit."""
         while self.awaited:
             self.page.wait_for_timeout(10)
+
+    def searched(self, extracts: bool = True) -> None:
+        """Wait until a search has ended: what it finds comes one by one, and its extracts after that."""
+        self.until(SEARCHED, extracts, "the search does not end")
 
     def stir(self) -> None:
         """Move the pointer, as who reads does: long tables become searchable then."""
