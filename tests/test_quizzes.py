@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from sphinx.errors import ExtensionError
 from visiting import CHAPTERS, Visit
 
+from firstflames.site.progress import NOT_YET
 from firstflames.site.quizzes import Choice, Number, Question, Reader, key
 
 GLUED = {
@@ -693,7 +694,7 @@ def test_progress_is_saved_forgotten_and_brought_in(chromium: Any, specimen_addr
         assert state.inner_text().startswith(
             "You have marked 0 of 1 chapter as read and answered 0 of 4"
         )
-        assert page.locator("td.progress-read").inner_text() == "not yet"
+        assert page.locator("td.progress-read").inner_text() == NOT_YET
 
         # Bring in: all is as before.
         assert "saved.json was brought in" in bring_in(visit, text)

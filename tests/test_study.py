@@ -14,6 +14,7 @@ from test_quizzes import CLOSED, KEY, VIEWS, bring_in, check, kept, storage
 from visiting import CHAPTERS, DRAWN, LOADED, MODEL, Visit
 
 from firstflames.site import study
+from firstflames.site.progress import NOT_YET
 
 in_a_browser = pytest.mark.browser
 ANSWERS, SUMMARY, PROGRESS = "study/answers.html", "study/summary.html", "reference/progress.html"
@@ -127,7 +128,7 @@ def test_own_words_exercises_and_estimates_are_kept_saved_forgotten_and_brought_
         page.goto(address + PROGRESS)
         rows = page.locator(".progress tbody tr")
         assert rows.nth(0).locator(".progress-own").inner_text().startswith("✓ ")
-        assert rows.nth(1).locator(".progress-own").inner_text() == "not yet"
+        assert rows.nth(1).locator(".progress-own").inner_text() == NOT_YET
         assert rows.nth(1).locator(".progress-guesses").inner_text() == "1 of 1"
         assert rows.nth(0).locator(".progress-guesses").inner_text() == "0 of 1"
         page.get_by_label("1. Two calendars").check()
@@ -193,6 +194,23 @@ def test_what_is_brought_in_replaces_no_words(chromium: Any, address: str) -> No
             words = bring_in(visit, json.dumps({**other, part: value}), "bad.json")
             assert words.startswith("bad.json was not brought in: ") and said in words
             assert storage(visit) == before
+
+
+@in_a_browser
+@pytest.mark.parametrize("page", [PROGRESS, SUMMARY])
+def test_a_new_readers_state_stands_in_the_page(
+    chromium: Any, site: Path, address: str, page: str
+) -> None:
+    """So nothing moves when the script has run; without a script nothing is said of a reader."""
+    places = ".progress-state, .progress td"
+    written = [place.get_text() for place in soup(site / page).select(places)]
+    assert len(written) > len(CHAPTERS) * 4
+    with Visit(chromium, address + page) as visit:
+        shown = visit.page.locator(places)
+        assert shown.all_text_contents() == written
+        assert shown.first.is_visible()
+    with Visit(chromium, address + page, java_script_enabled=False) as visit:
+        assert visit.page.locator(places).locator("visible=true").count() == 0
 
 
 @in_a_browser

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 PAGE = "reference/progress"
+#: What a chapter's cells say before its reader has done anything, as progress.js says it.
+NOT_YET, NONE_ASKED = "not\u00a0yet", "none asked"
 ANSWERS = "study/answers"  # the page of the worked answers
 
 
@@ -94,28 +96,43 @@ def _write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [PAGE] if PAGE in env.found_docs else []
 
 
+def count(number: int, one: str) -> str:
+    """A number with its noun."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
 def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
-    """The table of the chapters, for a script to fill: read, questions, estimates, own answer."""
+    """The reader's state, chapter by chapter: read, questions, estimates, own answer.
+
+    It is written as progress.js shows it to a new reader, so that nothing moves when the script has run;
+    without a script it is not shown.
+    """
     env, here = builder.env, builder.current_docname
     asking: dict[str, list[str]] = {}
     for name, noted_chart in vars(env).get("firstflames_charts", {}).items():
         if noted_chart.asks:
             asking.setdefault(noted_chart.page, []).append(name)
-    lines = []
+    lines, number = [], 0
     for page in in_order(env, builder.config.root_doc):
         noted = quizzes(env).get(page)
         if noted is None:
             continue
         address, title = builder.get_relative_uri(here, page), env.titles[page].astext()
-        worked = " data-worked" if noted.name in answered(env) else ""
+        has_answer = noted.name in answered(env)
+        guesses = sorted(asking.get(page, []))
+        number += len(noted.questions)
         lines.append(
             f'<tr data-quiz="{escape(noted.name)}" data-questions="{" ".join(noted.questions)}" '
-            f'data-guesses="{" ".join(sorted(asking.get(page, [])))}"{worked}>'
+            f'data-guesses="{" ".join(guesses)}"{" data-worked" if has_answer else ""}>'
             f'<th scope="row"><a href="{escape(address)}">{escape(title)}</a></th>'
-            '<td class="progress-read"></td><td class="progress-right"></td>'
-            '<td class="progress-guesses"></td><td class="progress-own"></td></tr>\n'
+            f'<td class="progress-read">{NOT_YET}</td>'
+            f'<td class="progress-right">none of {len(noted.questions)}</td>'
+            f'<td class="progress-guesses">{f"0 of {len(guesses)}" if guesses else NONE_ASKED}</td>'
+            f'<td class="progress-own">{NOT_YET if has_answer else NONE_ASKED}</td></tr>\n'
         )
     return (
+        f'<p class="progress-state">You have marked 0 of {count(len(lines), "chapter")} as read and '
+        f"answered 0 of {count(number, 'question')} right.</p>\n"
         '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
         f'<th scope="col">{label}</th><th scope="col">Read</th><th scope="col">Right in quiz</th>'
         '<th scope="col">Estimates</th><th scope="col">Own answer</th>'
@@ -148,7 +165,6 @@ def _visit(translator: HTML5Translator, node: progress) -> None:
         "kept by your own browser, and only a script can read it there. With one, each chapter below "
         "says whether you have marked it as read and how many of its questions you have answered "
         "right; and you can save that to a file, bring it to another browser, or forget it.</p>\n"
-        '<p class="progress-state"></p>\n'
         f"{rows(builder)}{exercises(builder)}"
         '<div class="progress-tools">\n'
         '<p class="quiz-row"><button type="button" class="progress-export">Save to a file</button> '

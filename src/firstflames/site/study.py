@@ -191,7 +191,7 @@ def _visit(translator: HTML5Translator, node: summary) -> None:
         '<p class="quiz-row"><label for="summary-name">Name to print (not kept)</label> '
         '<input type="text" id="summary-name" autocomplete="off" spellcheck="false"> '
         '<button type="button" class="summary-print">Print this sheet</button></p>\n</div>\n'
-        '<p class="summary-head"></p>\n<p class="progress-state"></p>\n'
+        '<p class="summary-head"></p>\n'
         f"{rows}\n{progress.exercises(builder)}"
         '<section class="summary-words" aria-labelledby="own-answers" hidden>\n'
         '<h2 id="own-answers">My own answers</h2>\n<div class="summary-answers"></div>\n</section>\n'

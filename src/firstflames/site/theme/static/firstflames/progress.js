@@ -11,6 +11,7 @@
   const ASKED = /^[0-9a-f]{12}$/; // as quizzes.py names a question
   const DAY = /^\d{4}-\d\d-\d\d$/;
   const LARGEST = 1_000_000; // bytes of a file
+  const NOT_YET = "not\u00a0yet"; // two short words: apart, they would make rows of two lines
   const LONGEST = 5_000; // letters of an own answer
   let visit = ""; // what is kept for this visit when the storage is closed
 
@@ -171,13 +172,13 @@
         // Answers to questions that this edition no longer asks are kept, and not counted.
         const answers = questions.map((key) => held.quizzes[quiz]?.[key]).filter(Boolean);
         const sum = answers.filter((answer) => answer.right).length;
-        row.querySelector(".progress-read").textContent = day ? `✓ ${inWords(day)}` : "not yet";
+        row.querySelector(".progress-read").textContent = day ? `✓ ${inWords(day)}` : NOT_YET;
         row.querySelector(".progress-right").textContent = `${answers.length ? sum : "none"} of ${questions.length}`;
         const asked = row.dataset.guesses.split(" ").filter(Boolean);
         const made = asked.filter((name) => name in estimated && estimated[name] !== "skipped").length;
         row.querySelector(".progress-guesses").textContent = asked.length ? `${made} of ${asked.length}` : "none asked";
         const own = held.answers?.[quiz]?.day;
-        const none = "worked" in row.dataset ? "not yet" : "none asked";
+        const none = "worked" in row.dataset ? NOT_YET : "none asked";
         row.querySelector(".progress-own").textContent = own ? `✓ ${inWords(own)}` : none;
         read += Boolean(day);
         right += sum;
