@@ -144,13 +144,13 @@ def test_a_page_that_is_missing_leads_back(
 ) -> None:
     """At any depth, with a script; without one the page still reads and is styled."""
     with Visit(chromium, address + missing, java_script_enabled=script) as visit:
-        visit.page.wait_for_timeout(300)
         assert "not here" in visit.page.inner_text("h1")
         assert (
             visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
             == "rgb(255, 253, 249)"
         )
         if script:
+            visit.page.wait_for_selector("base", state="attached")
             links = visit.page.eval_on_selector_all("a", "links => links.map(link => link.href)")
             assert address + MODEL in links
             assert all(link.startswith(address) and visit.page.request.get(link).ok for link in links)

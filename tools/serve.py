@@ -6,8 +6,10 @@ For the tests and the audit: under a sub-path, with gzip, and with 404.html for 
 from __future__ import annotations
 
 import gzip
+import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -18,6 +20,8 @@ from typing import Any
 
 #: What compresses; pictures and notebooks for download are sent as they are.
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".txt", ".csv"}
+#: How many times slower than this machine pages are to be, to find tests that run ahead of them.
+SLOWER = float(os.environ.get("FIRSTFLAMES_SLOWER", "1"))
 
 
 @lru_cache(maxsize=256)
@@ -38,6 +42,7 @@ class Host(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the file, compressed when it is text; or with 404.html."""
+        time.sleep((SLOWER - 1) * 0.05)
         path = self.path.partition("?")[0]
         file = Path(self.translate_path(path.removeprefix(self.prefix.rstrip("/"))))
         if file.is_dir():

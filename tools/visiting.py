@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 import yaml
+from serve import SLOWER
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,8 +57,7 @@ MODEL = "chapters/10-thirty-six-million-ballots.html"
 CHARTED = ["index.html", "primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
 
 
-#: How many times slower than this machine a page is to be, to find tests that run ahead of it.
-SLOWER = float(os.environ.get("FIRSTFLAMES_SLOWER", "1"))
+#: What makes the timers and watchers of a page late, by milliseconds.
 LATE = """(() => {
     const later = window.setTimeout.bind(window);
     window.setTimeout = (act, wait, ...rest) => later(act, (wait || 0) + LATE, ...rest);
@@ -101,14 +100,10 @@ class Visit:
         self.page.goto(url)
 
     def _slow_down(self) -> None:
-        """Give the page a slow processor, a far server, and watchers and timers that are late."""
+        """Give the page a slow processor, and watchers and timers that are late."""
         self.page.add_init_script(LATE.replace("LATE", str(50 * SLOWER)))
         protocol = self.context.new_cdp_session(self.page)
         protocol.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        protocol.send("Network.enable")
-        unlimited = {"downloadThroughput": -1, "uploadThroughput": -1}
-        far = {"offline": False, "latency": 50 * SLOWER, **unlimited}
-        protocol.send("Network.emulateNetworkConditions", far)
 
     def _asks(self, request: Any) -> None:
         self.requests.append(request)
