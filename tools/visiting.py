@@ -35,6 +35,9 @@ SEEN = """([kind, wanted]) => [...document.querySelectorAll(kind)].filter(place 
 #: Whether a search has found all, and each page found has its extract, if there are to be any.
 SEARCHED = """extracts => document.querySelector("#search-results .search-summary")?.textContent
     && !(extracts && document.querySelector("#search-results li:not(:has(.context))"))"""
+#: Whether each box that scrolls sideways can have the focus, as it can when it was told of its width.
+REACHED = """() => [...document.querySelectorAll(".scroll, .highlight pre")]
+    .every(box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 #: Two frames: what the last command changed is laid out, and its observers have been told.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -202,6 +205,7 @@ class Visit:
         """Open everything that folds, and let what scrolls in there be told of its width."""
         self.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         self.page.evaluate(FRAMES)
+        self.until(REACHED, None, "a box that scrolls is not reached by keyboard")
 
     def is_too_wide(self) -> bool:
         """Whether the page itself scrolls sideways."""
