@@ -70,21 +70,23 @@ class ExercisesDirective(SphinxDirective):
                 "expected exercises/01-name/01-name.ipynb. Add it, or take {exercises} out of the page."
             )
         planned = course.Reader(book).course()
-        self.numbered = {chapter.number: chapter for chapter in planned.chapters.values()}
+        numbered = {chapter.number: chapter for chapter in planned.chapters.values()}
         required = {each.name for each in planned.exercises.values() if each.required}
         entries = nodes.definition_list("", classes=["exercises"])
         for path in paths:
             self.env.note_dependency(str(path))
-            entries += self.entry(path, path.stem in required)
+            entries += self.entry(path, path.stem in required, numbered)
         return [entries]
 
-    def entry(self, path: Path, required: bool) -> nodes.definition_list_item:
+    def entry(
+        self, path: Path, required: bool, numbered: dict[int, course.Chapter]
+    ) -> nodes.definition_list_item:
         """Its title, what it is for, and what it takes."""
         said = head(path)
         takes = "Required" if required else "Optional"
         takes += f"; {course.spoken(int(said['minutes']))}; {said['points']} points."
         told = nodes.definition("", nodes.paragraph("", said["goal"]), nodes.paragraph("", takes))
-        told += self.of_chapters(said)
+        told += self.of_chapters(said, numbered)
         if self.config.firstflames_live:
             up = "../" * self.env.docname.count("/")
             links: list[nodes.Node] = []
@@ -94,9 +96,9 @@ class ExercisesDirective(SphinxDirective):
         title = nodes.strong("", f"{said['number']}. {said['title']}")
         return nodes.definition_list_item("", nodes.term("", "", title), told)
 
-    def of_chapters(self, said: re.Match[str]) -> nodes.paragraph:
+    def of_chapters(self, said: re.Match[str], numbered: dict[int, course.Chapter]) -> nodes.paragraph:
         """Links to the chapters that it goes with; words for those that this edition has not."""
-        listed = [self.numbered[number] for number in chapters(said[0]) if number in self.numbered]
+        listed = [numbered[number] for number in chapters(said[0]) if number in numbered]
         gone = editions.left_out(self.config)
         line = nodes.paragraph("", "Chapter: " if len(listed) == 1 else "Chapters: ")
         for chapter in listed:
