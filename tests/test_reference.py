@@ -526,6 +526,7 @@ def test_a_table_that_scrolls_from_the_start_takes_the_focus(chromium: Any, addr
             wide = [box for box in boxes if box.evaluate("b => b.scrollWidth > b.clientWidth")]
             assert wide
             visit.until(REACHED, None, f"{kind} scrolls and takes no focus")
+            assert all(box.evaluate("b => b.tabIndex") == 0 for box in wide)
             visit.stir()
 
 

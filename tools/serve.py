@@ -21,7 +21,7 @@ from typing import Any
 #: What compresses; pictures and notebooks for download are sent as they are.
 TEXT = {".html", ".css", ".js", ".svg", ".json", ".txt", ".csv"}
 #: How many times slower than this machine pages are to be, to find tests that run ahead of them.
-SLOWER = float(os.environ.get("FIRSTFLAMES_SLOWER", "1"))
+SLOWER = max(1.0, float(os.environ.get("FIRSTFLAMES_SLOWER", "1")))
 
 
 @lru_cache(maxsize=256)

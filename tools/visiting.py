@@ -40,6 +40,19 @@ REACHED = """() => [...document.querySelectorAll(".scroll, .highlight pre")]
     .every(box => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 #: Two frames: what the last command changed is laid out, and its observers have been told.
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+#: What makes the timers and watchers of a page late, by milliseconds.
+LATE = """(() => {
+    const later = window.setTimeout.bind(window);
+    window.setTimeout = (act, wait, ...rest) => later(act, (wait || 0) + LATE, ...rest);
+    for (const name of ["IntersectionObserver", "ResizeObserver", "MutationObserver"]) {
+        const Watcher = window[name];
+        window[name] = class extends Watcher {
+            constructor(told, ...rest) {
+                super((...news) => later(() => told(...news), LATE), ...rest);
+            }
+        };
+    }
+})()"""
 
 
 def _files(entry: dict[str, Any]) -> Iterator[str]:
@@ -58,21 +71,6 @@ PATTERNS = "reference/charts.html"
 #: The chapter for what one page can show: four charts, tables, code, a quiz.
 MODEL = "chapters/10-thirty-six-million-ballots.html"
 CHARTED = ["index.html", "primer/before-october.html", *CHAPTERS, PATTERNS, "reference/places.html"]
-
-
-#: What makes the timers and watchers of a page late, by milliseconds.
-LATE = """(() => {
-    const later = window.setTimeout.bind(window);
-    window.setTimeout = (act, wait, ...rest) => later(act, (wait || 0) + LATE, ...rest);
-    for (const name of ["IntersectionObserver", "ResizeObserver", "MutationObserver"]) {
-        const Watcher = window[name];
-        window[name] = class extends Watcher {
-            constructor(told, ...rest) {
-                super((...news) => later(() => told(...news), LATE), ...rest);
-            }
-        };
-    }
-})()"""
 
 
 class Visit:

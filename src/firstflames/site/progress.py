@@ -101,13 +101,14 @@ def count(number: int, one: str) -> str:
     return f"{number} {one}{'' if number == 1 else 's'}"
 
 
-def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
+def rows(builder: StandaloneHTMLBuilder) -> str:
     """The reader's state, chapter by chapter: read, questions, estimates, own answer.
 
     It is written as progress.js shows it to a new reader, so that nothing moves when the script has run;
     without a script it is not shown.
     """
     env, here = builder.env, builder.current_docname
+    with_answer = answered(env)
     asking: dict[str, list[str]] = {}
     for name, noted_chart in vars(env).get("firstflames_charts", {}).items():
         if noted_chart.asks:
@@ -118,7 +119,7 @@ def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
         if noted is None:
             continue
         address, title = builder.get_relative_uri(here, page), env.titles[page].astext()
-        has_answer = noted.name in answered(env)
+        has_answer = noted.name in with_answer
         guesses = sorted(asking.get(page, []))
         number += len(noted.questions)
         lines.append(
@@ -134,7 +135,7 @@ def rows(builder: StandaloneHTMLBuilder, label: str = "Chapter") -> str:
         f'<p class="progress-state">You have marked 0 of {count(len(lines), "chapter")} as read and '
         f"answered 0 of {count(number, 'question')} right.</p>\n"
         '<div class="scroll" role="group" aria-label="Table: your progress"><table><thead><tr>'
-        f'<th scope="col">{label}</th><th scope="col">Read</th><th scope="col">Right in quiz</th>'
+        '<th scope="col">Chapter</th><th scope="col">Read</th><th scope="col">Right in quiz</th>'
         '<th scope="col">Estimates</th><th scope="col">Own answer</th>'
         f"</tr></thead>\n<tbody>\n{''.join(lines)}</tbody></table></div>\n"
     )

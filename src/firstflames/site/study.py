@@ -182,7 +182,6 @@ class SummaryDirective(SphinxDirective):
 
 def _visit(translator: HTML5Translator, node: summary) -> None:
     builder = translator.builder
-    rows = progress.rows(builder, "Chapter")
     translator.body.append(
         '<div class="progress summary">\n'
         '<p class="progress-none">This sheet needs a script to fill it: what you have done is kept by '
@@ -192,7 +191,7 @@ def _visit(translator: HTML5Translator, node: summary) -> None:
         '<input type="text" id="summary-name" autocomplete="off" spellcheck="false"> '
         '<button type="button" class="summary-print">Print this sheet</button></p>\n</div>\n'
         '<p class="summary-head"></p>\n'
-        f"{rows}\n{progress.exercises(builder)}"
+        f"{progress.rows(builder)}{progress.exercises(builder)}"
         '<section class="summary-words" aria-labelledby="own-answers" hidden>\n'
         '<h2 id="own-answers">My own answers</h2>\n<div class="summary-answers"></div>\n</section>\n'
         "</div>\n"

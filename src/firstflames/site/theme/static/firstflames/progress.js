@@ -11,8 +11,10 @@
   const ASKED = /^[0-9a-f]{12}$/; // as quizzes.py names a question
   const DAY = /^\d{4}-\d\d-\d\d$/;
   const LARGEST = 1_000_000; // bytes of a file
-  const NOT_YET = "not\u00a0yet"; // two short words: apart, they would make rows of two lines
   const LONGEST = 5_000; // letters of an own answer
+  // What a chapter's cells say at first; progress.py writes the same into the page.
+  const NOT_YET = "not\u00a0yet"; // apart, the two short words would make rows of two lines
+  const NONE_ASKED = "none asked";
   let visit = ""; // what is kept for this visit when the storage is closed
 
   const empty = () => ({ read: {}, quizzes: {} });
@@ -176,9 +178,9 @@
         row.querySelector(".progress-right").textContent = `${answers.length ? sum : "none"} of ${questions.length}`;
         const asked = row.dataset.guesses.split(" ").filter(Boolean);
         const made = asked.filter((name) => name in estimated && estimated[name] !== "skipped").length;
-        row.querySelector(".progress-guesses").textContent = asked.length ? `${made} of ${asked.length}` : "none asked";
+        row.querySelector(".progress-guesses").textContent = asked.length ? `${made} of ${asked.length}` : NONE_ASKED;
         const own = held.answers?.[quiz]?.day;
-        const none = "worked" in row.dataset ? NOT_YET : "none asked";
+        const none = "worked" in row.dataset ? NOT_YET : NONE_ASKED;
         row.querySelector(".progress-own").textContent = own ? `✓ ${inWords(own)}` : none;
         read += Boolean(day);
         right += sum;
